@@ -1,0 +1,211 @@
+// procedure/definition.h – a procedure as data: steps, desks, acts, forms, deadlines.
+//
+// A definition is written in YAML in a pack (docs/procedures.md), read by pack/, proven by
+// procedure/verify.h and carried out by procedure/engine.h. It never changes once installed; a new
+// version stands beside it and a matter stays with the version it began under.
+// Source: charter, "One idea". Thread safety: value.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/period.h"
+#include "model/words.h"
+
+namespace linli::procedure {
+
+// Where a desk stands, seen from the matter.
+enum class Place {
+  responsible,  // the unit or organisation whose duty it is: directory (category × place)
+  holder,       // where the present holder stands
+  above,        // one level up the present holder's line
+  village,      // the village, town, county (dispatch desk) of the matter's place
+  town,
+  county,
+  first,   // the first receiver's
+  lead,    // the lead's
+  sender,  // who assigned or handed it to the present holder
+  chosen,  // the desk given in the form field of kind desk
+  filer,   // no institution: the person who filed
+};
+BOOST_DESCRIBE_ENUM(Place, responsible, holder, above, village, town, county, first, lead, sender,
+                    chosen, filer)
+
+// "intake @ responsible". An empty seat resolves up its line, never to nobody; the county dispatch
+// desk is last. For Place::filer the position is empty.
+struct DeskRef {
+  std::string position;
+  Place place = Place::responsible;
+  bool operator==(const DeskRef&) const = default;
+};
+
+enum class FieldKind { text, long_text, choice, flag, number, desk, files };
+BOOST_DESCRIBE_ENUM(FieldKind, text, long_text, choice, flag, number, desk, files)
+
+// One field of a form. Texts of kind text and long_text are personal data: vault, not record.
+struct Field {
+  std::string key;
+  FieldKind kind = FieldKind::text;
+  Words title;
+  bool required = false;
+  int length_max = 0;   // code points for texts, number of files for files
+  std::string choices;  // the pack's choice list for kind choice
+};
+
+// What an actor is to a matter; one person may be several.
+enum class Role {
+  holder,      // sits at the desk that holds it
+  offered,     // sits at the desk it is offered to
+  filer,       // filed it (or holds its follow-up code)
+  affected,    // the person on whose behalf it was filed
+  opener,      // entered it for somebody (代录)
+  first,       // 首接
+  lead,        // 主办
+  assist,      // 协办
+  supervisor,  // 督办
+  above,       // sits at the desk one level above the holder
+  sender,      // sits at the desk that assigned or handed it to the holder
+  resident,    // any signed-in resident (opening only)
+  staff,       // any position (opening only)
+  importer,    // the import command (opening only)
+};
+BOOST_DESCRIBE_ENUM(Role, holder, offered, filer, affected, opener, first, lead, assist, supervisor,
+                    above, sender, resident, staff, importer)
+
+enum class ActKind {
+  open,        // files the matter
+  move,        // leads to another step
+  offer,       // offers it to another desk; the holder keeps it, and answers for it, until 签收
+  take_over,   // 签收: the offered desk becomes the holder
+  send_back,   // the offered desk does not take it; the holder keeps it
+  hand_back,   // the holder gives it back to its sender at once (清单外退回)
+  invite,      // asks another desk to assist (协办); the holder stays lead
+  contribute,  // the assisting desk answers its part
+  ask_more_time,
+  grant_more_time,
+  refuse_more_time,  // 延期: asked by the holder, decided above
+  note,              // adds to the record, nothing moves
+  word,              // the filer's word: solved or not
+  rate,              // the filer's rating, 1–5; once
+  add,               // the filer adds what she was asked for or what she wants to add
+};
+BOOST_DESCRIBE_ENUM(ActKind, open, move, offer, take_over, send_back, hand_back, invite, contribute,
+                    ask_more_time, grant_more_time, refuse_more_time, note, word, rate, add)
+
+// A condition over the matter; all conditions of an act must hold.
+enum class ConditionKind {
+  on_list,      // the holder is a village and the category is on the village's list
+  off_list,     // the holder is a village and the category is not
+  level,        // the actor's desk stands at one of `values` (levels, or "department")
+  field_is,     // matter field `name` is one of `values`
+  fewer_than,   // act `name` was done fewer than `count` times
+  at_least,     // act `name` was done at least `count` times
+  within,       // not later than `period` after the matter ended
+  not_offered,  // no offer is open
+};
+BOOST_DESCRIBE_ENUM(ConditionKind, on_list, off_list, level, field_is, fewer_than, at_least, within,
+                    not_offered)
+
+struct Condition {
+  ConditionKind kind = ConditionKind::on_list;
+  std::string name;
+  std::vector<std::string> values;
+  int count = 0;
+  Period period;
+};
+
+// Where an act leads: the first branch whose `field` (of form or matter) is `value`; an empty field
+// always matches. `step` is a step key, "stay" or "back" (the step this one was entered from).
+struct Branch {
+  std::string field;
+  std::string value;
+  std::string step;
+};
+
+enum class Audience { filer, holder, offered, participants };
+BOOST_DESCRIBE_ENUM(Audience, filer, holder, offered, participants)
+
+// A message sent when the act is done: its text is `text` in the catalogue.
+struct Tell {
+  Audience to = Audience::filer;
+  std::string text;
+};
+
+struct Act {
+  std::string key;
+  ActKind kind = ActKind::move;
+  Words title;  // the verb on the button
+  std::vector<Role> who;
+  std::vector<Field> form;
+  std::vector<Condition> only_if;
+  std::vector<Branch> to;         // move, word, add, rate; empty is "stay"
+  std::optional<DeskRef> desk;    // offer, invite: to whom
+  std::optional<Period> limit;    // offer, invite, ask_more_time: until when the other side answers
+  std::vector<std::string> sets;  // form fields copied to the matter
+  std::map<std::string, std::string> set;  // fields set to fixed values ("outcome": "solved")
+  std::vector<Tell> tells;
+  bool never_handler = false;  // not by anybody who handled the matter (call-back, third person)
+  std::vector<std::string> source;  // catalogue ids
+};
+
+enum class ClockMode { runs, paused, none };
+BOOST_DESCRIBE_ENUM(ClockMode, runs, paused, none)
+
+enum class LateKind { remind, supervise, move };
+BOOST_DESCRIBE_ENUM(LateKind, remind, supervise, move)
+
+// What happens `after` the step's time is over (amount 0: at once; negative: so long before).
+struct Late {
+  Period after;
+  LateKind kind = LateKind::remind;
+  std::string step;             // move: where to
+  std::optional<DeskRef> desk;  // remind: whom (none: the holder); supervise: who becomes 督办
+  std::string text;             // message code
+  std::map<std::string, std::string> set;
+};
+
+// The time of a step: a period, or a row of a limit table chosen by a matter field.
+struct Within {
+  std::optional<Period> period;
+  std::string limit_table;  // name in the pack's limits
+  std::string by_field;
+  bool assumed = true;  // an honest default, not given by a source
+  std::string source;
+};
+
+struct Step {
+  std::string key;
+  Words title;
+  Words public_title;           // what the filer and the public read
+  std::optional<DeskRef> desk;  // none: the holder stays who it is
+  ClockMode clock = ClockMode::runs;
+  std::optional<Within> within;
+  std::vector<Late> late;
+  std::vector<Act> acts;
+  bool final = false;
+};
+
+struct Definition {
+  std::string key;  // "request"
+  int version = 1;
+  Words title;
+  std::vector<std::string> source;
+  std::string first_step;
+  Act open;  // kind open; its form is the filing form
+  std::vector<Step> steps;
+  std::vector<std::string> public_fields;  // what may become public, with the filer's choice
+
+  const Step* find_step(std::string_view step_key) const;
+};
+
+inline const Step* Definition::find_step(std::string_view step_key) const {
+  for (const auto& step : steps) {
+    if (step.key == step_key) return &step;
+  }
+  return nullptr;
+}
+
+}  // namespace linli::procedure

@@ -1,0 +1,75 @@
+// procedure/engine.h – what an act does to a matter: pure, no I/O, no clock.
+//
+// decide() takes the definition, the matter as it stands, the act with its form and who does it,
+// and answers with what is to change or with a refusal. Desks in the answer are references; desk/
+// finds the people behind them. Thread safety: pure functions. Errors: procedure.no_such_act,
+// procedure.not_your_act (Forbidden), procedure.not_now (Conflict: the matter does not stand where
+// the act belongs or a condition does not hold; detail names it), procedure.form_missing,
+// procedure.form_unknown, procedure.form_too_long, procedure.form_choice, procedure.form_type
+// (detail names the field).
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "procedure/definition.h"
+
+namespace linli::procedure {
+
+using FormValue = std::variant<std::string, std::int64_t, bool, std::vector<std::string>>;
+using Form = std::map<std::string, FormValue>;
+
+// The choice lists of the pack: name → allowed keys.
+using Choices = std::map<std::string, std::vector<std::string>>;
+
+// The facts of a matter that rules may use.
+struct MatterFacts {
+  std::string step;
+  std::string came_from;         // step from which the present one was entered
+  std::string holder_level;      // level of the holding desk's unit, or "department"
+  bool on_village_list = false;  // the matter's category is on the village's list
+  bool offered = false;
+  bool more_time_asked = false;
+  bool more_time_granted = false;
+  std::map<std::string, std::string> fields;  // grade, kind, outcome …
+  std::map<std::string, int> done;            // act key → times
+  Instant ended_at;                           // 0 while open
+  Instant reopen_until;                       // end of every `within` window, computed by desk/
+};
+
+struct Doing {
+  std::string act;
+  Form form;
+  std::set<Role> roles;
+  std::string level;     // level of the desk the actor sits at
+  bool handled = false;  // the actor handled this matter at any time, in any hat
+  Instant now;
+};
+
+struct Decision {
+  const Act* act = nullptr;      // into the definition
+  const Step* enters = nullptr;  // the step entered, nullptr when it stays
+  bool goes_back = false;        // entered by "back": its clock resumes instead of starting anew
+  std::map<std::string, std::string> set;  // matter fields
+  // Who holds it now: nullopt stays; take_over and hand_back are read off act->kind.
+  std::optional<DeskRef> desk;
+};
+
+Result<Decision> decide(const Definition& definition, const Choices& choices,
+                        const MatterFacts& matter, const Doing& doing);
+
+// The acts that `roles` could do now, in the order of the definition, forms not looked at.
+std::vector<const Act*> possible_acts(const Definition& definition, const MatterFacts& matter,
+                                      const std::set<Role>& roles, std::string_view level,
+                                      bool handled, Instant now);
+
+// Checks a form against its fields. Errors: procedure.form_*.
+Result<void> check_form(const std::vector<Field>& fields, const Choices& choices, const Form& form);
+
+}  // namespace linli::procedure
