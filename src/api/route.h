@@ -2,7 +2,8 @@
 //
 // OpenAPI is printed from these values (http/openapi) and a test fails when a reply disagrees. The
 // handler runs on an I/O thread: it reads, decides and commits without waiting, and calls `respond`
-// once, from any thread. Thread safety: values; handlers are called from several threads at once.
+// once, from any thread. The Request lives as long as the `respond` object given with it.
+// Thread safety: values; handlers are called from several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -71,11 +72,11 @@ struct Route {
   std::vector<Parameter> parameters;
   std::string body_schema;    // "" when there is none; application/json unless body_type is set
   std::string result_schema;  // "" for other media types
-  std::vector<std::string> errors;  // codes of the catalogue
-  std::string example;              // of the result
-  std::string body_type = "application/json";
-  std::size_t body_max = 256 * 1024;  // bytes
-  bool writes = false;                // takes an Idempotency-Key
+  std::vector<std::string> errors;             // codes of the catalogue
+  std::string example;                         // of the result
+  std::string body_type = "application/json";  // several: "image/jpeg, image/png"
+  std::size_t body_max = 256 * 1024;           // bytes
+  bool writes = false;                         // takes an Idempotency-Key
   Handler handle;
 };
 
