@@ -35,7 +35,8 @@ BOOST_DESCRIBE_ENUM(Place, responsible, holder, above, village, town, county, fi
                     chosen, filer)
 
 // "intake @ responsible". An empty seat resolves up its line, never to nobody; the county dispatch
-// desk is last. For Place::filer the position is empty.
+// desk is last. For Place::filer the position is empty. With holder, first, lead, sender or chosen
+// an empty position means that very desk; chosen that was not chosen in the form means the lead's.
 struct DeskRef {
   std::string position;
   Place place = Place::responsible;
@@ -51,8 +52,13 @@ struct Field {
   FieldKind kind = FieldKind::text;
   Words title;
   bool required = false;
-  int length_max = 0;   // code points for texts, number of files for files
+  int length_max = 0;   // code points for texts, number of files for files, largest number
   std::string choices;  // the pack's choice list for kind choice
+  // Required as well when the form's field `when_field` is `when_value`. A required flag must be
+  // true.
+  std::string when_field;
+  std::string when_value;
+  bool operator==(const Field&) const = default;
 };
 
 // What an actor is to a matter; one person may be several.
@@ -105,9 +111,10 @@ enum class ConditionKind {
   at_least,     // act `name` was done at least `count` times
   within,       // not later than `period` after the matter ended
   not_offered,  // no offer is open
+  may_lead,     // the holder is no village, or the category is on the village's list
 };
 BOOST_DESCRIBE_ENUM(ConditionKind, on_list, off_list, level, field_is, fewer_than, at_least, within,
-                    not_offered)
+                    not_offered, may_lead)
 
 struct Condition {
   ConditionKind kind = ConditionKind::on_list;
@@ -115,14 +122,20 @@ struct Condition {
   std::vector<std::string> values;
   int count = 0;
   Period period;
+  bool operator==(const Condition&) const = default;
 };
 
-// Where an act leads: the first branch whose `field` (of form or matter) is `value`; an empty field
-// always matches. `step` is a step key, "stay" or "back" (the step this one was entered from).
+// Where an act leads: the first branch whose `field` (of form or matter) is `value` and whose
+// `done` acts were done `times` times or more before; an empty field always matches. `step` is a
+// step key, "stay" or "back" (the step this one was entered from); the step where it stands means
+// stay.
 struct Branch {
   std::string field;
   std::string value;
   std::string step;
+  std::vector<std::string> done;
+  int times = 0;
+  bool operator==(const Branch&) const = default;
 };
 
 enum class Audience { filer, holder, offered, participants };
@@ -132,6 +145,18 @@ BOOST_DESCRIBE_ENUM(Audience, filer, holder, offered, participants)
 struct Tell {
   Audience to = Audience::filer;
   std::string text;
+  bool operator==(const Tell&) const = default;
+};
+
+// The time of a step: a period, or a row of a limit table chosen by a matter field. A table's row
+// "*" stands for every other value, its row "urgent" for a category marked urgent.
+struct Within {
+  std::optional<Period> period;
+  std::string limit_table;  // name in the pack's limits
+  std::string by_field;
+  bool assumed = true;  // an honest default, not given by a source
+  std::string source;
+  bool operator==(const Within&) const = default;
 };
 
 struct Act {
@@ -141,14 +166,16 @@ struct Act {
   std::vector<Role> who;
   std::vector<Field> form;
   std::vector<Condition> only_if;
-  std::vector<Branch> to;         // move, word, add, rate; empty is "stay"
-  std::optional<DeskRef> desk;    // offer, invite: to whom
+  std::vector<Branch> to;         // move, word, add, rate, take_over, hand_back; empty is "stay"
+  std::optional<DeskRef> desk;    // offer, invite: to whom; else: who holds it in the step entered
   std::optional<Period> limit;    // offer, invite, ask_more_time: until when the other side answers
   std::vector<std::string> sets;  // form fields copied to the matter
   std::map<std::string, std::string> set;  // fields set to fixed values ("outcome": "solved")
   std::vector<Tell> tells;
-  bool never_handler = false;  // not by anybody who handled the matter (call-back, third person)
+  std::optional<Within> gives;  // grant_more_time: by how much the deadline moves
+  bool never_handler = false;   // not by anybody who handled the matter (call-back, third person)
   std::vector<std::string> source;  // catalogue ids
+  bool operator==(const Act&) const = default;
 };
 
 enum class ClockMode { runs, paused, none };
@@ -157,7 +184,8 @@ BOOST_DESCRIBE_ENUM(ClockMode, runs, paused, none)
 enum class LateKind { remind, supervise, move };
 BOOST_DESCRIBE_ENUM(LateKind, remind, supervise, move)
 
-// What happens `after` the step's time is over (amount 0: at once; negative: so long before).
+// What happens `after` the step's time is over (amount 0: at once; negative: so long before). In a
+// step without `within`, `after` counts from when it was entered. `step` may be "back".
 struct Late {
   Period after;
   LateKind kind = LateKind::remind;
@@ -165,15 +193,7 @@ struct Late {
   std::optional<DeskRef> desk;  // remind: whom (none: the holder); supervise: who becomes 督办
   std::string text;             // message code
   std::map<std::string, std::string> set;
-};
-
-// The time of a step: a period, or a row of a limit table chosen by a matter field.
-struct Within {
-  std::optional<Period> period;
-  std::string limit_table;  // name in the pack's limits
-  std::string by_field;
-  bool assumed = true;  // an honest default, not given by a source
-  std::string source;
+  bool operator==(const Late&) const = default;
 };
 
 struct Step {
@@ -186,6 +206,8 @@ struct Step {
   std::vector<Late> late;
   std::vector<Act> acts;
   bool final = false;
+  bool lead = false;  // who holds it in this step is the lead (主办) from then on
+  bool operator==(const Step&) const = default;
 };
 
 struct Definition {
@@ -199,6 +221,7 @@ struct Definition {
   std::vector<std::string> public_fields;  // what may become public, with the filer's choice
 
   const Step* find_step(std::string_view step_key) const;
+  bool operator==(const Definition&) const = default;
 };
 
 inline const Step* Definition::find_step(std::string_view step_key) const {

@@ -31,11 +31,12 @@ using Choices = std::map<std::string, std::vector<std::string>>;
 // The facts of a matter that rules may use.
 struct MatterFacts {
   std::string step;
-  std::string came_from;         // step from which the present one was entered
-  std::string holder_level;      // level of the holding desk's unit, or "department"
-  bool on_village_list = false;  // the matter's category is on the village's list
+  std::string came_from;     // step from which the present one was entered
+  std::string holder_level;  // level of the holding desk's unit, or "department"
+  bool on_village_list =
+      false;  // the category (the form's, if it sets one) is on the village's list
   bool offered = false;
-  bool more_time_asked = false;
+  bool more_time_asked = false;  // and not yet answered
   bool more_time_granted = false;
   std::map<std::string, std::string> fields;  // grade, kind, outcome …
   std::map<std::string, int> done;            // act key → times
@@ -57,7 +58,9 @@ struct Decision {
   const Step* enters = nullptr;  // the step entered, nullptr when it stays
   bool goes_back = false;        // entered by "back": its clock resumes instead of starting anew
   std::map<std::string, std::string> set;  // matter fields
-  // Who holds it now: nullopt stays; take_over and hand_back are read off act->kind.
+  // Who holds it now: nullopt stays. take_over (the offered desk) and hand_back (the sender,
+  // without one the desk above) are read off act->kind; then the desk of the entered step does not
+  // count. For kind offer and invite: whom it is offered to or who is asked to assist.
   std::optional<DeskRef> desk;
 };
 

@@ -1,0 +1,12 @@
+// pack/schema.h – the tables of pack/: migrations 30–39.
+#pragma once
+
+#include <vector>
+
+#include "store/store.h"
+
+namespace linli::pack {
+
+std::vector<store::Migration> migrations();
+
+}  // namespace linli::pack

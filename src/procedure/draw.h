@@ -1,0 +1,18 @@
+// procedure/draw.h – a procedure as a drawing, for documents and screens.
+//
+// One self-contained SVG: steps as boxes from top to bottom in the order in which they are reached,
+// acts as labelled arrows, lateness as dashed arrows. Colours follow the page (currentColor), so it
+// prints and works in the dark. Thread safety: pure function.
+#pragma once
+
+#include <string>
+
+#include "procedure/definition.h"
+
+namespace linli::procedure {
+
+// `positions`: the words of position keys in the language asked for; a key without words is shown.
+std::string draw_svg(const Definition& definition,
+                     const std::map<std::string, std::string>& positions, Language language);
+
+}  // namespace linli::procedure
