@@ -16,7 +16,12 @@
 
 namespace linli::store {
 
-using Columns = std::vector<std::pair<Name, Value>>;
+// One column with what it gets.
+struct Column {
+  Name first;
+  Value second;
+};
+using Columns = std::vector<Column>;
 
 // A new row. A row that exists already (primary key, UNIQUE) makes store.unique with
 // "table.column" as detail.

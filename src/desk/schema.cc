@@ -1,0 +1,156 @@
+#include "desk/schema.h"
+
+namespace linli::desk {
+namespace {
+
+constexpr std::string_view kMatter = R"sql(
+-- derived: every matter as it stands now; rebuildable from the record and the vault
+CREATE TABLE matter (
+  id {pk}, -- MatterId
+  version BIGINT NOT NULL, -- counts changes; named in every write set that read the row
+  number TEXT NOT NULL UNIQUE, -- public number with check digit
+  procedure_key TEXT NOT NULL, -- "request"
+  procedure_version BIGINT NOT NULL, -- the version under which it began, or was moved to
+  step TEXT NOT NULL, -- key of the step it stands in
+  came_from TEXT NOT NULL, -- step from which it was entered, for "back"
+  unit_id BIGINT NOT NULL, -- where it happens
+  village_id BIGINT NOT NULL, -- the village-level unit of that place
+  village_path TEXT NOT NULL, -- ids from the county to that village
+  category TEXT NOT NULL, -- category key
+  category_basis TEXT NOT NULL, -- "filer", "suggested:<rule>" or "confirmed"
+  kind TEXT NOT NULL, -- consult, help, suggest, complaint, report
+  grade TEXT NOT NULL, -- micro, small, large, hard
+  grade_basis TEXT NOT NULL, -- "suggested:<rule>" or "confirmed"
+  outcome TEXT NOT NULL, -- how it ended; empty while open
+  fields TEXT NOT NULL, -- further fields as a JSON object of strings
+  done TEXT NOT NULL, -- act key to number of times, a JSON object
+  holder_position BIGINT NOT NULL, -- the position that answers for it, also while it waits
+  holder_level TEXT NOT NULL, -- level of the holding desk's unit, or "department"
+  holder_path TEXT NOT NULL, -- unit path of the holding desk
+  holder_since BIGINT NOT NULL, -- ms UTC
+  waits_for_filer BIGINT NOT NULL, -- 1 when the step's desk is the filer
+  sender_position BIGINT, -- who handed it to the holder
+  offered_position BIGINT, -- to whom it is offered
+  offer_until BIGINT NOT NULL, -- ms UTC, 0 without an offer
+  filer_person BIGINT, -- NULL when filed without an account
+  affected_person BIGINT, -- for whom it was entered
+  opener_person BIGINT, -- who entered it for somebody
+  opener_position BIGINT, -- and in which position
+  channel TEXT NOT NULL, -- web, liaison, phone, letter, visit, hall, import
+  for_whom TEXT NOT NULL, -- self, household, shop, firm, somebody
+  contact_text BIGINT, -- vault text: name and phone given without an account
+  title_text BIGINT NOT NULL, -- vault text
+  detail_text BIGINT, -- vault text
+  place_text BIGINT, -- vault text: the place in words
+  follow_hash {blob}, -- keyed hash of the follow-up code
+  confidential BIGINT NOT NULL, -- 1: a complaint about people
+  wish_public BIGINT NOT NULL, -- 1: the filer wants it on the public page
+  filed_at BIGINT NOT NULL, -- ms UTC
+  step_since BIGINT NOT NULL, -- ms UTC
+  due_at BIGINT NOT NULL, -- end of the step's time, ms UTC; 0 without
+  due_provisional BIGINT NOT NULL, -- 1: reaches a year without published holidays
+  due_basis TEXT NOT NULL, -- where the period comes from
+  due_assumed BIGINT NOT NULL, -- 1: an honest default
+  paused_at BIGINT NOT NULL, -- ms UTC since when the clock stands still; 0 when it runs
+  paused_workdays BIGINT NOT NULL, -- working days of earlier pauses
+  kept_due_at BIGINT NOT NULL, -- while paused: the deadline of the step it goes back to
+  more_time BIGINT NOT NULL, -- 0 never asked, 1 asked, 2 granted, 3 refused
+  more_time_days BIGINT NOT NULL, -- working days asked for
+  more_time_person BIGINT, -- who asked, and so may not decide
+  ended_at BIGINT NOT NULL, -- ms UTC, 0 while open
+  rating BIGINT NOT NULL, -- 1 to 5, 0 not rated
+  last_entry BIGINT NOT NULL, -- the newest entry of the record about it
+  source TEXT, -- file or platform it was imported from
+  source_row TEXT, -- and its row there
+  UNIQUE (source, source_row)
+){end};
+CREATE INDEX matter_holder ON matter (holder_position, ended_at, due_at);
+CREATE INDEX matter_offered ON matter (offered_position) WHERE offered_position IS NOT NULL;
+CREATE INDEX matter_filer ON matter (filer_person, filed_at) WHERE filer_person IS NOT NULL;
+CREATE INDEX matter_opener ON matter (opener_person, filed_at) WHERE opener_person IS NOT NULL;
+CREATE INDEX matter_below ON matter (holder_path, due_at) WHERE ended_at = 0;
+)sql";
+
+constexpr std::string_view kTies = R"sql(
+-- derived: who takes part in a matter beside its holder, and since when
+CREATE TABLE participant (
+  id {pk}, -- row
+  version BIGINT NOT NULL, -- counts changes
+  matter_id BIGINT NOT NULL, -- MatterId
+  role TEXT NOT NULL, -- first, lead, assist, supervisor
+  position_id BIGINT NOT NULL, -- the desk
+  since_at BIGINT NOT NULL, -- ms UTC
+  ended_at BIGINT NOT NULL, -- ms UTC, 0 while it takes part
+  answer_until BIGINT NOT NULL -- assist: until when its part is asked for, 0 otherwise
+){end};
+CREATE INDEX participant_matter ON participant (matter_id);
+CREATE INDEX participant_desk ON participant (position_id, role) WHERE ended_at = 0;
+
+-- derived: each stay of a matter at a desk, so that the time at every level is kept
+CREATE TABLE stay (
+  id {pk}, -- row
+  version BIGINT NOT NULL, -- counts changes
+  matter_id BIGINT NOT NULL, -- MatterId
+  position_id BIGINT NOT NULL, -- the desk
+  step TEXT NOT NULL, -- step key
+  from_at BIGINT NOT NULL, -- ms UTC
+  until_at BIGINT NOT NULL -- ms UTC, 0 while it is there
+){end};
+CREATE INDEX stay_matter ON stay (matter_id);
+
+-- derived: persons whom a complaint is about; they have no standing in it
+CREATE TABLE matter_about (
+  id {pk}, -- row
+  matter_id BIGINT NOT NULL, -- MatterId
+  person_id BIGINT NOT NULL -- PersonId
+){end};
+CREATE INDEX matter_about_matter ON matter_about (matter_id);
+
+-- derived: persons who did an act as staff; none of them calls back or reviews
+CREATE TABLE matter_hand (
+  id {pk}, -- row
+  matter_id BIGINT NOT NULL, -- MatterId
+  person_id BIGINT NOT NULL, -- PersonId
+  UNIQUE (matter_id, person_id)
+){end};
+)sql";
+
+constexpr std::string_view kTimers = R"sql(
+-- derived: the next thing that happens to a matter by itself; gone when it has happened
+CREATE TABLE timer (
+  id {pk}, -- row
+  version BIGINT NOT NULL, -- counts changes; removing the row is what makes it happen once
+  matter_id BIGINT NOT NULL, -- MatterId
+  kind TEXT NOT NULL, -- late, offer
+  due_at BIGINT NOT NULL, -- ms UTC
+  stage BIGINT NOT NULL -- late: place in the step's chain
+){end};
+CREATE INDEX timer_due ON timer (due_at);
+CREATE INDEX timer_matter ON timer (matter_id);
+
+-- derived: answers already given, by idempotency key; swept after 30 days
+CREATE TABLE receipt (
+  id {pk}, -- row, holds the time
+  version BIGINT NOT NULL, -- always 1
+  scope TEXT NOT NULL, -- who and which route
+  idempotency_key TEXT NOT NULL, -- as sent
+  body_hash {blob} NOT NULL, -- SHA-256 of the body
+  sealed {blob} NOT NULL, -- the answer, sealed: it may hold a follow-up code
+  UNIQUE (scope, idempotency_key)
+){end};
+
+-- derived: blocks of serial numbers given to processes, by year
+CREATE TABLE matter_serial (
+  id {pk}, -- year
+  version BIGINT NOT NULL, -- counts changes
+  next_serial BIGINT NOT NULL -- first serial not yet given out
+){end};
+)sql";
+
+}  // namespace
+
+std::vector<store::Migration> migrations() {
+  return {{45, "matter", kMatter}, {46, "matter_ties", kTies}, {47, "matter_timers", kTimers}};
+}
+
+}  // namespace linli::desk
