@@ -36,7 +36,9 @@ BOOST_DESCRIBE_ENUM(Place, responsible, holder, above, village, town, county, fi
 
 // "intake @ responsible". An empty seat resolves up its line, never to nobody; the county dispatch
 // desk is last. For Place::filer the position is empty. With holder, first, lead, sender or chosen
-// an empty position means that very desk; chosen that was not chosen in the form means the lead's.
+// an empty position means that very desk; chosen that was not chosen in the form means the lead's;
+// a lead or sender that there is not means the holder. A desk at filer leaves the institution that
+// held it answerable: the holder stays, and only waits.
 struct DeskRef {
   std::string position;
   Place place = Place::responsible;
