@@ -115,6 +115,7 @@ struct PositionKind {
   std::string organisation;                     // or at this one only
   bool must_exist = false;                      // every such unit or organisation has the seat
   std::string reports_to;                       // position kind one level up, "" at the top
+  bool oversees = false;                        // reads and decides on what lies below its unit
   bool operator==(const PositionKind&) const = default;
 };
 
