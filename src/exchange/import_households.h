@@ -1,0 +1,15 @@
+// exchange/import_households.h – households with their dwellings. Natural key: household number
+// (户号). Columns and their Chinese headers: docs/import.md. Errors: import_run.h. Thread safety:
+// there.
+#pragma once
+
+#include <string_view>
+
+#include "exchange/import_run.h"
+
+namespace linli::exchange {
+
+// `bytes` is the whole CSV or XLSX file.
+Result<ImportReport> import_households(const ImportContext& context, std::string_view bytes);
+
+}  // namespace linli::exchange

@@ -1,0 +1,37 @@
+// sample/roles.h – the people of a sample that the entry page offers for one-click sign-in.
+//
+// Found by query, nothing is stored: the resident by her source key, the others by their seats.
+// Thread safety: function of a snapshot.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/ids.h"
+#include "model/words.h"
+#include "pack/pack.h"
+#include "rights/actor.h"
+#include "store/snapshot.h"
+#include "vault/vault.h"
+
+namespace linli::sample {
+
+// The village of the main scenario and its resident's source key.
+inline constexpr const char* kSampleVillage = "向巷村";
+inline constexpr const char* kResidentSource = "sample:resident";
+
+struct SampleRole {
+  std::string key;  // "resident", "liaison", "village_intake" … "administrator"
+  Words title;      // "向巷村 · 受理分办"
+  PersonId person;
+  std::string name;
+  rights::ActorKind kind = rights::ActorKind::Staff;  // how to sign her in
+};
+
+// Roles whose seat the pack does not have, or that nobody holds, are left out. Empty in a folder
+// that is no sample.
+Result<std::vector<SampleRole>> sample_roles(store::Snapshot& read, const vault::Vault& vault,
+                                             const pack::Pack& pack, Instant now);
+
+}  // namespace linli::sample

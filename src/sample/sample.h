@@ -1,0 +1,49 @@
+// sample/sample.h – filling a new folder: the pack's units, organisations and seats; and, for a
+// sample, the levels below, people and holders at the county's true totals from a seed.
+//
+// Everybody in a sample is made up: names are drawn from lists, phones begin with 100 (no Chinese
+// mobile number does: mobile numbers begin with 13 to 19), identity numbers have the region code
+// 999999, which is nowhere, with a valid check digit. The same seed, pack and totals give the same
+// rows but for ids and sealed bytes. Source: data totals of the county (issue 2, GAP-1). Thread
+// safety: one thread; the store must not be used by others meanwhile. Errors: sample.no_units
+// (Invalid: the pack has no units.csv), sample.bad_units (Invalid; detail: first bad row), those of
+// the store.
+#pragma once
+
+#include <cstdint>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "model/ids.h"
+#include "pack/pack.h"
+#include "store/store.h"
+#include "vault/vault.h"
+
+namespace linli::sample {
+
+struct SampleTotals {
+  int villages = 222;  // at most so many village-level units get a population
+  int groups = 786;    // villagers' groups, in villages
+  int estates = 154;   // estates, in communities
+  int hamlets = 2358;  // 湾落 and buildings
+  int clusters = 5059;
+  int households = 172'583;
+  int people = 500'000;
+};
+
+struct SampleOptions {
+  std::uint64_t seed = 1;
+  SampleTotals totals;
+  Instant now;
+};
+
+// Units of units.csv, organisations of organisations.csv, served areas, and an empty seat for every
+// position kind at each of its levels and organisations. For a county that starts.
+Result<void> init_registry_from_pack(store::Store& store, const vault::Vault& vault, IdSource& ids,
+                                     const pack::Pack& pack, Instant now);
+
+// All of that, and everybody.
+Result<void> generate_sample(store::Store& store, const vault::Vault& vault, IdSource& ids,
+                             const pack::Pack& pack, const SampleOptions& options);
+
+}  // namespace linli::sample
