@@ -1,0 +1,252 @@
+#include "http/conversation.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "http/gate.h"
+#include "http/target.h"
+
+namespace linli::http {
+
+namespace {
+
+constexpr std::size_t kBufferFirst = 4 * 1024;
+constexpr std::size_t kGzipMin = 1024;
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+// Logged names are a fixed list: a client may invent methods.
+std::string_view known_method(std::string_view method) {
+  for (const std::string_view known : {"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"}) {
+    if (method == known) return known;
+  }
+  return "OTHER";
+}
+
+bool compressible(std::string_view type) {
+  return type.starts_with("application/json") || type.starts_with("text/") ||
+         type.starts_with("application/geo+json") || type.starts_with("image/svg");
+}
+
+}  // namespace
+
+Conversation::Conversation(Lane& lane, std::string peer)
+    : lane_(lane), peer_(std::move(peer)), parser_(lane.service.options.fields_max) {}
+
+std::string_view Conversation::pending() const {
+  return std::string_view(buffer_).substr(begin_, end_ - begin_);
+}
+
+std::span<char> Conversation::space() {
+  if (begin_ > 0) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  if (end_ == buffer_.size()) buffer_.resize(std::max(kBufferFirst, buffer_.size() * 2));
+  return {buffer_.data() + end_, buffer_.size() - end_};
+}
+
+void Conversation::received(std::size_t bytes) {
+  end_ += bytes;
+  if (phase_ == Phase::Idle && bytes > 0) phase_ = Phase::Head;
+}
+
+void Conversation::expired() {
+  if (phase_ == Phase::Idle) {
+    step_ = Step::Closed;
+    return;
+  }
+  if (phase_ == Phase::Head) begin({});
+  after_ = After::Close;
+  refuse(Error{ErrorKind::Invalid, "http.slow", {}});
+}
+
+Conversation::Want Conversation::next() {
+  while (true) {
+    switch (step_) {
+      case Step::Head:
+        if (!step_head()) return Want::Bytes;
+        break;
+      case Step::Body:
+        if (!step_body()) return Want::Bytes;
+        break;
+      case Step::Handler:
+        phase_ = Phase::Handler;
+        return Want::Handler;
+      case Step::Continue:
+      case Step::Reply:
+        phase_ = Phase::Write;
+        return Want::Write;
+      case Step::Closed:
+        return Want::Close;
+    }
+  }
+}
+
+// What is kept from the request before must not show in this one.
+void Conversation::begin(std::string_view method) {
+  number_ = ++lane_.requests;
+  started_ = std::chrono::steady_clock::now();
+  entry_ = nullptr;
+  language_ = lane_.service.options.language;
+  method_ = known_method(method);
+  content_rule_ = method == "HEAD" ? Content::Withheld : Content::Sent;
+  gzip_ = false;
+  after_ = closing_ ? After::Close : After::KeepAlive;
+}
+
+bool Conversation::step_head() {
+  if (begin_ == end_) {
+    phase_ = Phase::Idle;
+    if (closing_) step_ = Step::Closed;
+    return closing_;
+  }
+  phase_ = Phase::Head;
+  const auto bytes = pending();
+  const auto size = head_size(bytes, seen_, lane_.service.options.header_max);
+  if (size && *size == 0) return false;
+  seen_ = 0;
+  auto parsed = size ? parser_.parse_head(bytes.substr(0, *size)) : Failure(size.error());
+  if (!parsed) {
+    begin({});
+    after_ = After::Close;
+    refuse(parsed.error());
+    return true;
+  }
+  begin_ += *size;
+  const auto& head = parser_.head();
+  begin(head.method);
+  language_ = language_of(head, language_);
+  if (!head.keep_alive) after_ = After::Close;
+  auto target = parse_target(head.target);
+  if (target) {
+    route(head, std::move(*target));
+  } else {
+    refuse(target.error());
+  }
+  // The body of a refused request is not read; what follows it could not be told from it.
+  if (step_ == Step::Reply && head.has_body() && after_ == After::KeepAlive) {
+    after_ = After::Close;
+    lane_.writer.write_head(head_, reply_, after_);
+  }
+  return true;
+}
+
+void Conversation::route(const Head& head, Target target) {
+  const auto& service = lane_.service;
+  const auto match = service.router.find(head.method, target.segments);
+  if (match.entry == nullptr) {
+    if (!match.allow.empty()) {
+      return refuse(Error{ErrorKind::Invalid, "http.method", {}}, "Allow: " + match.allow + "\r\n");
+    }
+    if (head.method == "GET" || head.method == "HEAD") {
+      if (auto page = service.pages.find(target.path, head)) return send(std::move(*page));
+    }
+    return refuse(Error{ErrorKind::NotFound, "http.not_found", {}});
+  }
+  entry_ = match.entry;
+  const auto& routed = *entry_->route;
+  auto request = admit(service.options, service.site, head, peer_, std::move(target), match);
+  if (!request) return refuse(request.error());
+  request_ = std::move(*request);
+  gzip_ = codings_of(head.accept_encoding).gzip;
+  if (!head.has_body()) {
+    step_ = Step::Handler;
+    return;
+  }
+  body_max_ = routed.method == api::Method::Get ? 0 : routed.body_max;
+  if (head.content_length > body_max_) {
+    return refuse(Error{ErrorKind::Invalid, "http.body_too_large", std::to_string(body_max_)});
+  }
+  step_ = Step::Body;
+  phase_ = Phase::Body;
+  if (head.expects_continue && begin_ == end_) {
+    head_ = kContinue;
+    content_ = {};
+    step_ = Step::Continue;
+  }
+}
+
+bool Conversation::step_body() {
+  phase_ = Phase::Body;
+  const auto used = parser_.parse_body(pending(), body_max_);
+  if (!used) {
+    after_ = After::Close;
+    refuse(used.error());
+    return true;
+  }
+  begin_ += *used;
+  if (!parser_.done()) return false;
+  request_.body = parser_.take_body();
+  step_ = Step::Handler;
+  return true;
+}
+
+void Conversation::refuse(const Error& error, std::string_view fields) {
+  const auto& site = lane_.service.site;
+  auto reply = problem(site, error, language_, request_id());
+  if (reply.status >= 500) {
+    log_fault(lane_.service.options.log_fd, lane_.writer.now(), error.code, error.detail,
+              request_id());
+  }
+  reply.fields += fields;
+  send(std::move(reply));
+}
+
+void Conversation::answered(Result<api::Response> result) {
+  if (!result) return refuse(result.error());
+  auto reply = reply_of(std::move(*result));
+  if (!reply) return refuse(reply.error());
+  compress(*reply);
+  send(std::move(*reply));
+}
+
+void Conversation::compress(Reply& reply) {
+  if (reply.body.size() < kGzipMin || !compressible(reply.content_type)) return;
+  reply.fields += "Vary: Accept-Encoding\r\n";
+  if (!gzip_ || reply.status != 200 ||
+      reply.fields.find("Content-Encoding:") != std::string::npos) {
+    return;
+  }
+  auto packed = lane_.compressor.gzip(reply.body);
+  if (packed.empty() || packed.size() >= reply.body.size()) return;
+  reply.body = std::move(packed);
+  reply.fields += "Content-Encoding: gzip\r\n";
+}
+
+void Conversation::send(Reply reply) {
+  reply_ = std::move(reply);
+  if (closing_) after_ = After::Close;
+  lane_.writer.write_head(head_, reply_, after_);
+  const bool none =
+      content_rule_ == Content::Withheld || reply_.status == 204 || reply_.status == 304;
+  content_ = none ? std::string_view() : reply_.content();
+  step_ = Step::Reply;
+}
+
+void Conversation::written() {
+  if (step_ == Step::Continue) {
+    step_ = Step::Body;
+    phase_ = Phase::Body;
+    return;
+  }
+  account(content_.size());
+  reply_.body.clear();
+  content_ = {};
+  step_ = after_ == After::Close ? Step::Closed : Step::Head;
+  if (step_ == Step::Head) phase_ = Phase::Idle;
+}
+
+void Conversation::account(std::size_t bytes) {
+  const auto taken = std::chrono::steady_clock::now() - started_;
+  const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(taken).count();
+  const auto& service = lane_.service;
+  const auto number = entry_ == nullptr ? service.router.entries().size() : entry_->number;
+  lane_.counters.count_reply(number, reply_.status, micros, bytes);
+  if (service.options.access_log == AccessLog::Off) return;
+  const std::string_view route = entry_ == nullptr ? "" : std::string_view(entry_->route->path);
+  const auto id = request_id();
+  lane_.access.add({lane_.writer.now(), method_, route, reply_.status, micros, bytes, id});
+}
+
+}  // namespace linli::http

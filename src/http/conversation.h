@@ -1,0 +1,95 @@
+// http/conversation.h – one connection as a machine: bytes in, handlers to call, bytes out.
+//
+// It knows no sockets and no time: http/server.cc carries its bytes, tests and fuzzers drive it by
+// hand. Requests are answered one after another, whatever was sent ahead (pipelining).
+// Source: RFC 9112 section 9.3. Thread safety: one thread.
+#pragma once
+
+#include <chrono>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "api/route.h"
+#include "base/result.h"
+#include "http/pages.h"
+#include "http/parser.h"
+#include "http/reply.h"
+#include "http/router.h"
+#include "http/service.h"
+
+namespace linli::http {
+
+class Conversation {
+ public:
+  enum class Want {
+    Bytes,    // read into space(), then received() – or expired() when that takes too long
+    Handler,  // call entry()->route->handle with take_request(), then answered()
+    Write,    // write head() and content(), then written()
+    Close,    // close once what was written has arrived
+  };
+  enum class Phase { Idle, Head, Body, Handler, Write };
+
+  Conversation(Lane& lane, std::string peer);
+
+  Want next();
+  Phase phase() const { return phase_; }
+
+  std::span<char> space();
+  void received(std::size_t bytes);
+  // The time for the bytes awaited is over: a request begun is answered http.slow, then closed.
+  void expired();
+  // No request after the one at hand.
+  void close_soon() {
+    after_ = After::Close;
+    closing_ = true;
+  }
+
+  const Entry* entry() const { return entry_; }
+  api::Request take_request() { return std::move(request_); }
+  void answered(Result<api::Response> result);
+  std::string request_id() const { return lane_.request_id(number_); }
+
+  std::string_view head() const { return head_; }
+  std::string_view content() const { return content_; }
+  void written();
+
+ private:
+  enum class Step { Head, Body, Continue, Handler, Reply, Closed };
+
+  std::string_view pending() const;
+  bool step_head();
+  bool step_body();
+  void begin(std::string_view bytes);
+  void route(const Head& head, Target target);
+  void refuse(const Error& error, std::string_view fields = {});
+  void send(Reply reply);
+  void compress(Reply& reply);
+  void account(std::size_t bytes);
+
+  Lane& lane_;
+  const std::string peer_;
+  Parser parser_;
+  std::string buffer_;
+  std::size_t begin_ = 0, end_ = 0, seen_ = 0;
+  Step step_ = Step::Head;
+  Phase phase_ = Phase::Idle;
+  bool closing_ = false;
+
+  // The request at hand.
+  std::uint64_t number_ = 0;
+  std::chrono::steady_clock::time_point started_;
+  const Entry* entry_ = nullptr;
+  api::Request request_;
+  Language language_ = Language::Zh;
+  std::string_view method_;
+  Content content_rule_ = Content::Sent;
+  bool gzip_ = false;
+  std::size_t body_max_ = 0;
+  After after_ = After::KeepAlive;
+  Reply reply_;
+  std::string head_;
+  std::string_view content_;
+};
+
+}  // namespace linli::http
