@@ -12,21 +12,12 @@
 
 #include "base/result.h"
 #include "pack/pack.h"
+#include "pack/yaml.h"
 
 namespace linli::pack {
 
 inline constexpr std::size_t kFileBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kPackBytesMax = 32 * 1024 * 1024;
-
-struct Problem {
-  std::string code;
-  std::string file;
-  int line = 0;    // from 1
-  int column = 0;  // from 1
-  std::string what;
-};
-// "categories.yaml:12:3: …".
-std::string to_line(const Problem& problem);
 
 // Every .yaml and .csv file under `folder`.
 Result<Files> read_files(const std::string& folder);
