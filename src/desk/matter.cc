@@ -130,6 +130,18 @@ Participant read_participant(const store::Row& row) {
           row.instant(7)};
 }
 
+#define STAY_COLUMNS "id, version, matter_id, position_id, step, from_at, until_at"
+
+Stay read_stay(const store::Row& row) {
+  return {row.integer(0),
+          row.integer(1),
+          MatterId{row.integer(2)},
+          PositionId{row.integer(3)},
+          row.string(4),
+          row.instant(5),
+          row.instant(6)};
+}
+
 Timer read_timer(const store::Row& row) {
   return {row.integer(0), row.integer(1), MatterId{row.integer(2)},
           row.string(3),  row.instant(4), row.integer(5)};
@@ -159,6 +171,9 @@ Result<Dossier> dossier(store::Snapshot& read, MatterId id) {
       read.all("SELECT id, version, matter_id, kind, due_at, stage FROM timer WHERE matter_id = ?1 "
                "ORDER BY id",
                {id}, read_timer));
+  out.open_stay = TRY(read.one("SELECT " STAY_COLUMNS
+                               " FROM stay WHERE matter_id = ?1 AND until_at = 0 ORDER BY id DESC",
+                               {id}, read_stay));
   const auto person = [](const store::Row& row) { return PersonId{row.integer(0)}; };
   out.about = TRY(read.all("SELECT person_id FROM matter_about WHERE matter_id = ?1 ORDER BY id",
                            {id}, person));
@@ -168,18 +183,8 @@ Result<Dossier> dossier(store::Snapshot& read, MatterId id) {
 }
 
 Result<std::vector<Stay>> stays(store::Snapshot& read, MatterId id) {
-  return read.all(
-      "SELECT id, version, matter_id, position_id, step, from_at, until_at FROM stay "
-      "WHERE matter_id = ?1 ORDER BY from_at, id",
-      {id}, [](const store::Row& row) {
-        return Stay{row.integer(0),
-                    row.integer(1),
-                    MatterId{row.integer(2)},
-                    PositionId{row.integer(3)},
-                    row.string(4),
-                    row.instant(5),
-                    row.instant(6)};
-      });
+  return read.all("SELECT " STAY_COLUMNS " FROM stay WHERE matter_id = ?1 ORDER BY from_at, id",
+                  {id}, read_stay);
 }
 
 store::Columns all_columns(const Matter& matter) {

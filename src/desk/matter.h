@@ -98,6 +98,7 @@ struct Dossier {
   Matter matter;
   std::vector<Participant> participants;
   std::vector<Timer> timers;
+  std::optional<Stay> open_stay;  // where it is now
   std::vector<PersonId> about;
   std::vector<PersonId> hands;  // who did an act as staff
 };

@@ -1,0 +1,22 @@
+// desk/contact.h – the name and phone that somebody without an account left with her request.
+//
+// Kept as one text of the vault. Thread safety: values; functions of a snapshot.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <string>
+
+#include "desk/kernel.h"
+
+namespace linli::desk {
+
+struct Contact {
+  std::string name;
+  std::string phone;  // 11 digits, "" when none was given
+};
+BOOST_DESCRIBE_STRUCT(Contact, (), (name, phone))
+
+// Empty when it was erased. Errors: vault.damaged and those of the store.
+Result<Contact> read_contact(const Kernel& kernel, store::Snapshot& read, TextId text);
+
+}  // namespace linli::desk

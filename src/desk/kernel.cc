@@ -1,0 +1,86 @@
+#include "desk/kernel.h"
+
+#include <algorithm>
+
+#include "base/embedded.h"
+
+namespace linli::desk {
+namespace {
+
+Result<CalendarData> calendar_data(const pack::County& county) {
+  const auto files = embedded_files();
+  const auto found = std::ranges::find_if(
+      files, [](const auto& file) { return file.path == "law/prc/holidays.tsv"; });
+  if (found == files.end()) return fail(ErrorKind::Corrupt, "desk.no_calendar");
+  CalendarData data = TRY(parse_holidays(found->content));
+  data.zone_minutes = county.zone_minutes;
+  if (!county.work_hours.empty()) {
+    data.hours.clear();
+    for (const auto& [from, to] : county.work_hours) data.hours.push_back({from, to});
+  }
+  return data;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Rules>> load_rules(store::Snapshot& read) {
+  auto installed = TRY(pack::load_installed(read));
+  const auto data = TRY(calendar_data(installed.current->county));
+  auto calendar = TRY(WorkCalendar::make(data));
+  std::set<std::string> overseeing;
+  for (const auto& position : installed.current->positions) {
+    if (position.oversees) overseeing.insert(position.key);
+  }
+  auto choices = installed.current->choice_keys();
+  return std::make_shared<const Rules>(
+      Rules{std::move(installed), std::move(calendar), std::move(choices), std::move(overseeing)});
+}
+
+std::shared_ptr<const Rules> RulesInForce::get() const {
+  const std::lock_guard lock(mutex_);
+  return rules_;
+}
+
+void RulesInForce::put(std::shared_ptr<const Rules> rules) {
+  const std::lock_guard lock(mutex_);
+  rules_ = std::move(rules);
+}
+
+Workers::Workers(int threads) {
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+}
+
+Workers::~Workers() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  for (auto& thread : threads_) thread.join();
+}
+
+bool Workers::post(std::move_only_function<void()> job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || jobs_.size() >= kQueueMax) return false;
+    jobs_.push_back(std::move(job));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void Workers::run() {
+  while (true) {
+    std::move_only_function<void()> job;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+      if (jobs_.empty()) return;  // stopping, and everything taken is done
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+    job();
+  }
+}
+
+}  // namespace linli::desk

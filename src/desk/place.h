@@ -1,0 +1,45 @@
+// desk/place.h – from a desk reference of a procedure to the people who sit there.
+//
+// Thread safety: functions of a snapshot.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "desk/kernel.h"
+#include "desk/matter.h"
+#include "procedure/definition.h"
+#include "registry/seats.h"
+
+namespace linli::desk {
+
+// What a reference is resolved against.
+struct Whereabouts {
+  const Dossier& dossier;  // with the matter as it will stand
+  PositionId chosen;       // from the form, 0 when none was chosen
+  Instant now;
+};
+
+// Whom nobody may give the matter to: the filer, for whom it was filed, and whom it is about.
+std::set<PersonId> recused(const Dossier& dossier);
+
+// The seat behind the reference; an empty seat, or one held by recused people only, resolves up its
+// line. Errors: registry.no_dispatch_desk and those of the registry, desk.no_such_desk (Invalid:
+// the chosen desk does not exist).
+Result<registry::Seat> find_seat(store::Snapshot& read, const Rules& rules,
+                                 const procedure::DeskRef& desk, const Whereabouts& where);
+
+// The desk at whose duty lies `category` at `unit`, by the directory. `position` empty takes the
+// directory's own. Sets `rule` to the name of the rule that said so.
+Result<registry::Seat> responsible_seat(store::Snapshot& read, const Rules& rules, UnitId unit,
+                                        std::string_view category, std::string_view position,
+                                        const std::set<PersonId>& exclude, Instant now,
+                                        std::string& rule);
+
+// The unit path of a seat: of its unit, or of its organisation's unit.
+Result<std::string> seat_path(store::Snapshot& read, const registry::Seat& seat);
+
+// "向巷村 · 受理分办".
+Words seat_words(const registry::Seat& seat);
+
+}  // namespace linli::desk

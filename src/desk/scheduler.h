@@ -1,0 +1,34 @@
+// desk/scheduler.h – what happens by itself when time is over, exactly once each.
+//
+// Every matter has at most one timer for the chain of its step and one for an open offer. Firing a
+// timer removes its row in the same write set that carries the change, so it happens once or not at
+// all, also when the process is killed; the next stage of the chain gets a timer of its own. After
+// a long stop each stage that was missed happens once, in order. Messages carry an id and are sent
+// at least once (delivery/courier.h). Thread safety: run_once by one thread at a time.
+#pragma once
+
+#include "desk/kernel.h"
+#include "desk/matter.h"
+
+namespace linli::desk {
+
+inline constexpr int kTimersMax = 200;  // of one run
+
+class Scheduler {
+ public:
+  explicit Scheduler(Kernel& kernel) : kernel_(kernel) {}
+  // Fires the timers that are due, at most kTimersMax, and waits for the commits. Returns how many
+  // fired; a timer that could not fire (its error is kept in last_error()) stays for the next run.
+  Result<int> run_once();
+  const std::string& last_error() const { return last_error_; }
+
+ private:
+  Kernel& kernel_;
+  std::string last_error_;
+};
+
+// The changes of one timer, for tests and the scheduler. Errors: desk.timer_gone (Conflict).
+Result<store::WriteSet> fire(Kernel& kernel, store::Snapshot& read, MatterId matter,
+                             std::int64_t timer);
+
+}  // namespace linli::desk
