@@ -162,7 +162,11 @@ Result<void> apply(Draft& draft, const procedure::Decision& decision, const Doer
   const procedure::Act& act = *decision.act;
   record_doer(draft, doer);
   TRY(record_form(draft, act, doer));
-  for (const auto& [field, value] : decision.set) draft.set(field, value);
+  // A text that becomes a field of the matter is kept there as the id of its vault row.
+  for (const auto& [field, value] : decision.set) {
+    const TextId words = draft.text_of(field);
+    draft.set(field, words ? std::to_string(words.value) : value);
+  }
   draft.count(act.key);
   const auto holder = TRY(new_holder(draft, decision, doer.chosen));
   const PositionId before = draft.dossier().matter.holder;

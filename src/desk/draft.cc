@@ -47,7 +47,13 @@ TextId Draft::text(const std::string& field, std::string_view words, PersonId pe
   const vault::TextOwner owner{before_.matter.id, person, definition_.key + "." + field};
   const auto sealed = kernel_.vault.put_text(changes_, owner, words);
   entry_.texts.push_back({field + "/" + std::to_string(sealed.id.value), sealed.commitment});
+  texts_[field] = sealed.id;
   return sealed.id;
+}
+
+TextId Draft::text_of(const std::string& field) const {
+  const auto found = texts_.find(field);
+  return found == texts_.end() ? TextId{} : found->second;
 }
 
 Result<void> Draft::file(std::int64_t id, PersonId person) {

@@ -42,6 +42,9 @@ class Draft {
   // A file taken in before: given to the matter, its hash on the record.
   Result<void> file(std::int64_t id, PersonId person);
 
+  // The text of this field in this act, 0 when there is none.
+  TextId text_of(const std::string& field) const;
+
   // Sets a field of the matter.
   void set(const std::string& field, const std::string& value);
   // Counts the act, for conditions like "the second time".
@@ -68,6 +71,9 @@ class Draft {
   // Sends a message of the catalogue to those who are meant.
   Result<void> tell(const std::vector<procedure::Tell>& tells);
   Result<void> tell_desk(PositionId position, const std::string& code);
+  Result<void> tell_phone(const std::string& phone, const std::string& code);
+  // Takes over what was set on matter() directly, for rules that look at fields.
+  void refresh_fields() { fields_ = read_fields(now_.matter); }
 
   // The period of a step or of a granted extension, with where it comes from.
   struct Allowed {
@@ -103,6 +109,7 @@ class Draft {
   journal::Entry entry_;
   std::map<std::string, std::string> fields_;
   std::map<std::string, int> done_;
+  std::map<std::string, TextId> texts_;
   bool fields_changed_ = false;
   bool stay_opened_ = false;
 };

@@ -38,6 +38,10 @@ Result<void> Draft::tell_desk(PositionId position, const std::string& code) {
   return {};
 }
 
+Result<void> Draft::tell_phone(const std::string& phone, const std::string& code) {
+  return tell_person(PersonId{}, phone, delivery::Channel::Sms, code);
+}
+
 Result<void> Draft::tell(const std::vector<procedure::Tell>& tells) {
   const Matter& matter = now_.matter;
   for (const auto& tell : tells) {

@@ -68,6 +68,8 @@ CREATE INDEX matter_holder ON matter (holder_position, ended_at, due_at);
 CREATE INDEX matter_offered ON matter (offered_position) WHERE offered_position IS NOT NULL;
 CREATE INDEX matter_filer ON matter (filer_person, filed_at) WHERE filer_person IS NOT NULL;
 CREATE INDEX matter_opener ON matter (opener_person, filed_at) WHERE opener_person IS NOT NULL;
+CREATE INDEX matter_public ON matter (village_id, filed_at)
+  WHERE wish_public = 1 AND confidential = 0;
 CREATE INDEX matter_below ON matter (holder_path, due_at) WHERE ended_at = 0;
 )sql";
 

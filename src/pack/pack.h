@@ -47,6 +47,7 @@ struct Category {
   Words title;
   std::string kind;  // default request kind; the parent's when not given
   bool urgent = false;
+  bool confidential = false;  // about people: overseen from the county only, never public
   bool operator==(const Category&) const = default;
 };
 
