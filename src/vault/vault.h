@@ -24,8 +24,6 @@
 
 namespace linli::vault {
 
-inline constexpr std::size_t kSaltBytes = 16;
-
 // Whose text it is: erased with the matter or with the person. Either may be 0.
 struct TextOwner {
   MatterId matter;

@@ -1,0 +1,211 @@
+#include "vault/blind.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "base/hash.h"
+#include "base/text.h"
+
+namespace linli::vault {
+namespace {
+
+// One code point and how many bytes it takes; the text is UTF-8 (else bytes count as themselves).
+struct Point {
+  char32_t value;
+  std::size_t size;
+};
+
+Point point_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  const unsigned lead = byte(0);
+  const std::size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (size == 1 || at + size > text.size()) return {lead, 1};
+  char32_t value = lead & (0xFFu >> (size + 1));
+  for (std::size_t i = 1; i < size; ++i) value = (value << 6) | (byte(i) & 0x3Fu);
+  return {value, size};
+}
+
+// Full-width forms of ASCII, as phones type them, are ASCII; letters are lower case.
+char32_t folded(char32_t c) {
+  if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
+  if (c == 0x3000) c = ' ';
+  if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+  return c;
+}
+
+bool is_word(char32_t c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+// Letters of other scripts, Han above all; punctuation and symbols separate.
+bool is_han(char32_t c) {
+  return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || c == 0x3007 ||
+         (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+std::string ascii_of(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto [value, size] = point_at(text, i);
+    const char32_t c = folded(value);
+    i += size;
+    if (c == ' ' || c == '-' || c == 0x2011 || c == 0x2013 || c == 0x2014 || c == '\t') continue;
+    out += c < 0x80 ? static_cast<char>(c) : '?';
+  }
+  return out;
+}
+
+bool all_digits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+int number_of(std::string_view digits) {
+  int out = 0;
+  for (const char c : digits) out = out * 10 + (c - '0');
+  return out;
+}
+
+bool is_date(int year, int month, int day) {
+  constexpr std::array<int, 12> kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (year < 1850 || year > 2200 || month < 1 || month > 12 || day < 1) return false;
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  const int days = kDays[static_cast<std::size_t>(month - 1)] + (leap && month == 2 ? 1 : 0);
+  return day <= days;
+}
+
+// GB 11643-1999: the sum of the digits times 2^(18-i) mod 11 picks the check character.
+char check_character(std::string_view first17) {
+  constexpr std::array<int, 17> kWeights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+  constexpr std::string_view kCharacters = "10X98765432";
+  int sum = 0;
+  for (std::size_t i = 0; i < kWeights.size(); ++i) sum += kWeights[i] * (first17[i] - '0');
+  return kCharacters[static_cast<std::size_t>(sum % 11)];
+}
+
+// The words of a text: runs of units (one Han character, or one Latin word or number) that stand
+// together.
+std::vector<std::vector<std::string>> runs_of(std::string_view text) {
+  std::vector<std::vector<std::string>> runs(1);
+  bool in_word = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto [value, size] = point_at(text, i);
+    const char32_t c = folded(value);
+    if (is_word(c)) {
+      if (!in_word) runs.back().emplace_back();
+      runs.back().back() += static_cast<char>(c);
+    } else if (is_han(c)) {
+      runs.back().emplace_back(text.substr(i, size));
+    } else if (!runs.back().empty()) {
+      runs.emplace_back();
+    }
+    in_word = is_word(c);
+    i += size;
+  }
+  return runs;
+}
+
+}  // namespace
+
+Result<std::string> normal_phone(std::string_view text) {
+  std::string digits = ascii_of(text);
+  if (digits.starts_with("+86")) {
+    digits.erase(0, 3);
+  } else if (digits.starts_with("0086")) {
+    digits.erase(0, 4);
+  } else if (digits.size() == 13 && digits.starts_with("86")) {
+    digits.erase(0, 2);
+  }
+  if (digits.size() != 11 || !all_digits(digits) || digits[0] != '1' || digits[1] < '3') {
+    return invalid("vault.phone_invalid");
+  }
+  return digits;
+}
+
+Result<std::string> normal_identity_number(std::string_view text) {
+  std::string number = ascii_of(text);
+  if (number.size() != 18 || !all_digits(std::string_view(number).substr(0, 17))) {
+    return invalid("vault.identity_invalid");
+  }
+  if (number[17] == 'x') number[17] = 'X';
+  const std::string_view n = number;
+  if (!is_date(number_of(n.substr(6, 4)), number_of(n.substr(10, 2)), number_of(n.substr(12, 2))) ||
+      check_character(n.substr(0, 17)) != number[17]) {
+    return invalid("vault.identity_invalid");
+  }
+  return number;
+}
+
+std::string mask_phone(std::string_view phone) {
+  if (phone.size() != 11) return std::string(phone.size(), '*');
+  return std::string(phone.substr(0, 3)) + "****" + std::string(phone.substr(7));
+}
+
+std::string mask_identity_number(std::string_view number) {
+  if (number.size() != 18) return std::string(number.size(), '*');
+  return std::string(number.substr(0, 4)) + "**********" + std::string(number.substr(14));
+}
+
+std::string mask_name(std::string_view name) {
+  const std::size_t length = code_points(name);
+  std::string out(first_code_points(name, length > 1 ? 1 : 0));
+  out.append(length > 1 ? length - 1 : length, '*');
+  return out;
+}
+
+Blind::Blind(const Keys& keys)
+    : exact_(Secret::of(as_bytes(hmac_sha256(keys.blind.view(), "linli blind exact")))),
+      words_(Secret::of(as_bytes(hmac_sha256(keys.blind.view(), "linli blind words")))) {}
+
+Result<std::int64_t> Blind::phone(std::string_view text) const {
+  return of("phone", TRY(normal_phone(text)));
+}
+
+Result<std::int64_t> Blind::identity_number(std::string_view text) const {
+  return of("identity_number", TRY(normal_identity_number(text)));
+}
+
+std::int64_t Blind::of(std::string_view kind, std::string_view value) const {
+  std::string input(kind);
+  input += '\0';
+  input += value;
+  const Digest digest = hmac_sha256(exact_.view(), input);
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < 8; ++i) out = out << 8 | digest[i];
+  return static_cast<std::int64_t>(out);
+}
+
+std::string Blind::tokens(std::string_view text) const {
+  constexpr std::size_t kTokenBytes = 5;
+  std::vector<std::string> tokens;
+  const auto add = [&](std::string_view word) {
+    std::array<unsigned char, crypto_shorthash_BYTES> hash;
+    crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(word.data()), word.size(),
+                     words_.data());
+    tokens.push_back(to_hex(std::string_view(reinterpret_cast<char*>(hash.data()), kTokenBytes)));
+  };
+  for (const auto& run : runs_of(text)) {
+    for (std::size_t i = 0; i < run.size(); ++i) {
+      if (static_cast<unsigned char>(run[i][0]) < 0x80) add(run[i]);
+      // A space keeps "ab"+"c" and "a"+"bc" apart.
+      if (i + 1 < run.size()) add(run[i] + " " + run[i + 1]);
+    }
+  }
+  std::sort(tokens.begin(), tokens.end());
+  tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
+  std::string out;
+  for (const auto& token : tokens) {
+    if (!out.empty()) out += ' ';
+    out += token;
+  }
+  return out;
+}
+
+std::string Blind::tokens_for_query(std::string_view query) const {
+  return tokens(query);
+}
+
+}  // namespace linli::vault
