@@ -17,6 +17,10 @@ bool contains(std::string_view text, const std::string& word) {
   return text.find(word) != std::string_view::npos;
 }
 
+bool has_one(const std::vector<std::string>& words, std::string_view text) {
+  return std::ranges::any_of(words, [&](const auto& word) { return contains(text, word); });
+}
+
 template <class T>
 const T* find_key(const std::vector<T>& list, std::string_view key) {
   const auto found = std::ranges::find(list, key, &T::key);
@@ -25,9 +29,8 @@ const T* find_key(const std::vector<T>& list, std::string_view key) {
 
 // How many different words of the rule are in the text; 1 for a rule without words.
 int hits(const WordRule& rule, std::string_view text) {
-  for (const auto& word : rule.none) {
-    if (contains(text, word)) return 0;
-  }
+  if (has_one(rule.none, text)) return 0;
+  if (!rule.with.empty() && !has_one(rule.with, text)) return 0;
   if (rule.any.empty()) return 1;
   const auto found =
       std::ranges::count_if(rule.any, [&](const auto& w) { return contains(text, w); });

@@ -89,14 +89,15 @@ struct PlaceFacts {
   std::vector<std::string> codes;
 };
 
-// A named rule that suggests something from words in a text. It fires when a word of `any` (or the
-// category, or the kind) is there and none of `none`.
+// A named rule that suggests something from words in a text. It fires when category and kind fit, a
+// word of `any` is there (or `any` is empty), one of `with` (if any) and none of `none`.
 struct WordRule {
   std::string rule;
   std::string gives;     // category, grade or kind
   std::string category;  // prefix; "" is any
   std::string kind;      // "" is any
   std::vector<std::string> any;
+  std::vector<std::string> with;
   std::vector<std::string> none;
   int weight = 1;
   bool operator==(const WordRule&) const = default;

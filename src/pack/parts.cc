@@ -56,13 +56,14 @@ void read_category(Reader& reader, const std::string& key, const std::string& pa
 void read_word_rules(Reader& reader, const Yaml& list, std::string_view gives,
                      std::vector<WordRule>& out) {
   for (const auto& item : list.items) {
-    reader.only(item, {"rule", gives, "if_category", "if_kind", "any", "none", "weight"});
+    reader.only(item, {"rule", gives, "if_category", "if_kind", "any", "with", "none", "weight"});
     WordRule rule;
     rule.rule = reader.need_text(item, "rule");
     rule.gives = reader.need_text(item, gives);
     rule.category = reader.text(item, "if_category", "");
     rule.kind = reader.text(item, "if_kind", "");
     rule.any = reader.texts(item, "any");
+    rule.with = reader.texts(item, "with");
     rule.none = reader.texts(item, "none");
     rule.weight = reader.number(item, "weight", 1);
     out.push_back(std::move(rule));
