@@ -70,10 +70,10 @@ TEST(PublicNumber, any_number_survives_and_no_error_in_it_does) {
     std::string wrong = right;
     const auto i = *rc::gen::inRange<std::size_t>(0, right.size() - 1);
     std::swap(wrong[i], wrong[i + 1]);
-    RC_ASSERT(wrong == right || !parse_public_number(wrong).has_value());
+    RC_ASSERT((wrong == right || !parse_public_number(wrong).has_value()));
     wrong = right;
     wrong[i] = *rc::gen::inRange('0', ':');
-    RC_ASSERT(wrong == right || !parse_public_number(wrong).has_value());
+    RC_ASSERT((wrong == right || !parse_public_number(wrong).has_value()));
   });
 }
 

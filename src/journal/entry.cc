@@ -1,0 +1,146 @@
+#include "journal/entry.h"
+
+#include <cstdint>
+#include <iterator>
+#include <optional>
+
+#include "base/check.h"
+#include "base/text.h"
+
+namespace linli::journal {
+namespace {
+
+constexpr std::string_view kFormat = "linli-entry-1\n";
+constexpr std::string_view kTextDomain = "linli text 1\n";
+
+void put_number(std::string& out, std::uint64_t value, int bytes) {
+  for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
+    out += static_cast<char>((value >> shift) & 255);
+  }
+}
+
+void put_int64(std::string& out, std::int64_t value) {
+  put_number(out, static_cast<std::uint64_t>(value), 8);
+}
+
+void put_count(std::string& out, std::size_t count) {
+  CHECK(count <= kEntryBytesMax);
+  put_number(out, count, 4);
+}
+
+void put_text(std::string& out, std::string_view text) {
+  CHECK(is_utf8(text));
+  put_count(out, text.size());
+  out += text;
+}
+
+// Reads the bytes front to back; after the first thing that is not there, nothing is.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+
+  std::string_view take(std::size_t size) {
+    if (size > rest_.size()) ok_ = false;
+    if (!ok_) return {};
+    const auto out = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return out;
+  }
+  std::uint64_t number(std::size_t bytes) {
+    std::uint64_t value = 0;
+    for (const char c : take(bytes)) value = (value << 8) | static_cast<unsigned char>(c);
+    return value;
+  }
+  std::int64_t int64() { return static_cast<std::int64_t>(number(8)); }
+  // A count of things that take at least `least` bytes each.
+  std::size_t count(std::size_t least) {
+    const auto value = static_cast<std::size_t>(number(4));
+    if (value > rest_.size() / least) ok_ = false;
+    return ok_ ? value : 0;
+  }
+  std::string text() {
+    const auto out = take(count(1));
+    if (!is_utf8(out)) ok_ = false;
+    return std::string(out);
+  }
+  void refuse() { ok_ = false; }
+  bool ok() const { return ok_; }
+  bool done() const { return ok_ && rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+void read_facts(Reader& reader, Entry& entry) {
+  std::size_t count = reader.count(8);
+  for (; count > 0 && reader.ok(); --count) {
+    auto name = reader.text();
+    auto value = reader.text();
+    // Sorted and without repetition, or two byte strings would be one entry.
+    if (!entry.facts.empty() && name <= entry.facts.rbegin()->first) reader.refuse();
+    entry.facts.emplace_hint(entry.facts.end(), std::move(name), std::move(value));
+  }
+}
+
+void read_texts(Reader& reader, Entry& entry) {
+  std::size_t count = reader.count(4 + 32);
+  for (; count > 0 && reader.ok(); --count) {
+    HashedText text;
+    text.name = reader.text();
+    const auto commitment = reader.take(text.commitment.size());
+    std::copy(commitment.begin(), commitment.end(), text.commitment.begin());
+    entry.texts.push_back(std::move(text));
+  }
+}
+
+}  // namespace
+
+std::string canonical_bytes(const Entry& entry) {
+  std::string out(kFormat);
+  put_int64(out, entry.id.value);
+  put_int64(out, entry.at.ms);
+  put_text(out, entry.act);
+  put_int64(out, entry.actor.value);
+  put_int64(out, entry.term.value);
+  put_int64(out, entry.matter.value);
+  put_int64(out, entry.previous.value);
+  put_count(out, entry.facts.size());
+  for (const auto& [name, value] : entry.facts) {
+    put_text(out, name);
+    put_text(out, value);
+  }
+  put_count(out, entry.texts.size());
+  for (const auto& text : entry.texts) {
+    put_text(out, text.name);
+    out += as_bytes(text.commitment);
+  }
+  CHECK(out.size() <= kEntryBytesMax);
+  return out;
+}
+
+Result<Entry> parse_entry(std::string_view bytes) {
+  const auto malformed = [] { return fail(ErrorKind::Corrupt, "journal.entry_malformed"); };
+  if (bytes.size() > kEntryBytesMax) return malformed();
+  Reader reader(bytes);
+  if (reader.take(kFormat.size()) != kFormat) return malformed();
+  Entry entry;
+  entry.id.value = reader.int64();
+  entry.at.ms = reader.int64();
+  entry.act = reader.text();
+  entry.actor.value = reader.int64();
+  entry.term.value = reader.int64();
+  entry.matter.value = reader.int64();
+  entry.previous.value = reader.int64();
+  read_facts(reader, entry);
+  read_texts(reader, entry);
+  if (!reader.done()) return malformed();
+  return entry;
+}
+
+Digest commit_text(std::string_view salt, std::string_view text) {
+  CHECK(salt.size() == kSaltSize);
+  return sha256({kTextDomain, salt, text});
+}
+
+}  // namespace linli::journal
