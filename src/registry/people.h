@@ -18,6 +18,7 @@
 
 #include "registry/households.h"
 #include "store/snapshot.h"
+#include "vault/reseal.h"
 #include "vault/vault.h"
 
 namespace linli::registry {
@@ -102,4 +103,6 @@ Result<std::vector<HouseholdLine>> households_of_unit(store::Snapshot& read,
                                                       const vault::Vault& vault, UnitId unit,
                                                       Instant now);
 
+// The sealed column of this folder, for sealing anew after a rotation of keys.
+std::vector<vault::SealedTable> sealed_tables();
 }  // namespace linli::registry
