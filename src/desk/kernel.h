@@ -73,6 +73,8 @@ class Workers {
   std::vector<std::thread> threads_;
 };
 
+enum class Folder { Real, Sample };
+
 struct Kernel {
   store::Store& store;
   const vault::Vault& vault;
@@ -82,6 +84,7 @@ struct Kernel {
   Random& random;
   RulesInForce& rules;
   Workers& workers;
+  Folder folder = Folder::Real;
 };
 
 }  // namespace linli::desk

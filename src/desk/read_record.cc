@@ -1,0 +1,184 @@
+#include "desk/read_record.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "desk/place.h"
+#include "desk/record_entry.h"
+#include "registry/seats.h"
+
+namespace linli::desk {
+namespace {
+
+using journal::Entry;
+using procedure::Act;
+using procedure::Role;
+
+// "reply/123" is the text 123 in the field reply.
+struct NamedText {
+  std::string field;
+  TextId id;
+};
+
+NamedText named(const journal::HashedText& text) {
+  const auto slash = text.name.rfind('/');
+  if (slash == std::string::npos) return {text.name, {}};
+  return {text.name.substr(0, slash), TextId{parse_int64(text.name.substr(slash + 1)).value_or(0)}};
+}
+
+const Act* find_act(const procedure::Definition& definition, std::string_view key) {
+  if (definition.open.key == key) return &definition.open;
+  for (const auto& step : definition.steps) {
+    const auto found = std::ranges::find(step.acts, key, &Act::key);
+    if (found != step.acts.end()) return &*found;
+  }
+  return nullptr;
+}
+
+std::string fact(const Entry& entry, const std::string& key) {
+  const auto found = entry.facts.find(key);
+  return found == entry.facts.end() ? "" : found->second;
+}
+
+struct Page {
+  const Kernel& kernel;
+  store::Snapshot& read;
+  const Rules& rules;
+  const procedure::Definition& definition;
+  const rights::Standing& standing;
+  std::map<TextId, std::string> texts;
+  std::map<EntryId, std::int64_t> indices;
+  std::map<std::int64_t, Words> desks;
+
+  bool files() const {
+    return standing.roles.contains(Role::filer) || standing.roles.contains(Role::affected);
+  }
+};
+
+// Whether the reader may read the texts of this act: what she wrote or what it tells her.
+bool reads_texts(const Page& page, const Entry& entry, const Act* act) {
+  const bool rating = act != nullptr && act->kind == procedure::ActKind::rate;
+  if (rating) return page.files();
+  if (page.standing.is_staff()) return true;
+  if (fact(entry, "by") != "" && fact(entry, "by") != "system") return true;
+  if (act == nullptr) return false;
+  return std::ranges::any_of(act->tells, [](const procedure::Tell& tell) {
+    return tell.to == procedure::Audience::filer;
+  });
+}
+
+Result<Words> words_of_desk(Page& page, const std::string& position) {
+  const std::int64_t id = parse_int64(position).value_or(0);
+  if (const auto found = page.desks.find(id); found != page.desks.end()) return found->second;
+  const auto seat =
+      TRY(registry::seat_by_position(page.read, PositionId{id}, page.kernel.clock.now()));
+  return page.desks[id] = seat_words(seat);
+}
+
+Words title_of(const Page& page, const std::string& key, const Act* act) {
+  if (act != nullptr) return act->title;
+  const auto& catalogue = page.rules.pack().catalogue;
+  const std::string code = "act." + key;
+  return {catalogue.sentence(code, Language::Zh), catalogue.sentence(code, Language::En)};
+}
+
+Result<void> add_facts(Page& page, const Entry& entry, const Act* act, ActDoneView& out) {
+  if (act == nullptr) return {};
+  for (const auto& field : act->form) {
+    const std::string value = fact(entry, field.key);
+    if (value.empty()) continue;
+    if (field.kind == procedure::FieldKind::choice) {
+      const auto* category = page.rules.pack().find_category(value);
+      out.facts.push_back({field.key, field.choices == "categories" && category != nullptr
+                                          ? category->title
+                                          : page.rules.pack().choice_words(field.choices, value)});
+    } else if (field.kind == procedure::FieldKind::desk) {
+      out.facts.push_back({field.key, TRY(words_of_desk(page, value))});
+    }
+  }
+  const std::string offered = fact(entry, "offered");
+  if (!offered.empty() && act->kind == procedure::ActKind::offer) {
+    out.facts.push_back({"offered", TRY(words_of_desk(page, offered))});
+  }
+  return {};
+}
+
+void add_texts(const Page& page, const Entry& entry, const Act* act, ActDoneView& out) {
+  for (const auto& hashed : entry.texts) {
+    const auto text = named(hashed);
+    if (text.field == "file" || text.field == "contact" || !text.id) continue;
+    TextView view;
+    view.field = text.field;
+    if (act != nullptr) {
+      const auto field = std::ranges::find(act->form, text.field, &procedure::Field::key);
+      if (field != act->form.end()) view.title = field->title;
+    }
+    const auto found = page.texts.find(text.id);
+    view.erased = found == page.texts.end();
+    if (!view.erased) view.text = found->second;
+    out.texts.push_back(std::move(view));
+  }
+}
+
+Result<std::optional<ActDoneView>> view_of(Page& page, const Entry& entry) {
+  const auto dot = entry.act.find('.');
+  const std::string key = entry.act.substr(dot + 1);
+  const Act* act = find_act(page.definition, key);
+  const bool rating = act != nullptr && act->kind == procedure::ActKind::rate;
+  if (rating && !page.files()) return std::nullopt;  // RISK-8
+  ActDoneView out;
+  out.at = entry.at.ms;
+  out.act = key;
+  out.title = title_of(page, key, act);
+  const std::string by = fact(entry, "by");
+  const std::string desk = fact(entry, "desk");
+  out.by =
+      desk.empty() ? page.rules.pack().choice_words("actors", by) : TRY(words_of_desk(page, desk));
+  if (reads_texts(page, entry, act)) add_texts(page, entry, act, out);
+  TRY(add_facts(page, entry, act, out));
+  if (const auto* step = page.definition.find_step(fact(entry, "to"))) {
+    out.step_title = page.standing.is_staff() ? step->title : step->public_title;
+  }
+  if (const auto index = page.indices.find(entry.id); index != page.indices.end()) {
+    out.index = index->second;
+  }
+  return out;
+}
+
+Result<void> look_up(Page& page, const std::vector<Entry>& entries) {
+  std::vector<TextId> texts;
+  store::IntList ids;
+  for (const auto& entry : entries) {
+    ids.push_back(entry.id.value);
+    for (const auto& hashed : entry.texts) {
+      const auto text = named(hashed);
+      if (text.id && text.field != "file") texts.push_back(text.id);
+    }
+  }
+  page.texts = TRY(page.kernel.vault.texts(page.read, texts));
+  return page.read.visit("SELECT entry_id, idx FROM journal_leaf WHERE entry_id IN (?*)", {ids},
+                         [&](const store::Row& row) {
+                           page.indices[EntryId{row.integer(0)}] = row.integer(1);
+                           return true;
+                         });
+}
+
+}  // namespace
+
+Result<std::vector<ActDoneView>> read_record(const Kernel& kernel, store::Snapshot& read,
+                                             const Rules& rules,
+                                             const procedure::Definition& definition,
+                                             const Matter& matter,
+                                             const rights::Standing& standing) {
+  const auto entries = TRY(read_entries(read, matter.id, EntryId{}, kRecordMax));
+  Page page{kernel, read, rules, definition, standing, {}, {}, {}};
+  TRY(look_up(page, entries));
+  std::vector<ActDoneView> out;
+  for (const auto& entry : entries) {
+    if (auto view = TRY(view_of(page, entry))) out.push_back(std::move(*view));
+  }
+  return out;
+}
+
+}  // namespace linli::desk
