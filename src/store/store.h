@@ -54,8 +54,8 @@ class Store {
   virtual Result<std::string> read_file(std::int64_t id) = 0;
   // Overwrites and deletes the bytes. No error if there are none.
   virtual Result<void> erase_file(std::int64_t id) = 0;
-  // After an erasure is committed: leaves no overwritten or deleted bytes in the database or its log
-  // (empties the log into the database and truncates it). Waits; not on the writer thread.
+  // After an erasure is committed: leaves no overwritten or deleted bytes in the database or its
+  // log (empties the log into the database and truncates it). Waits; not on the writer thread.
   virtual Result<void> scrub() = 0;
 
   // A verified copy of the database and kept files into a new folder, while running.

@@ -1,0 +1,50 @@
+#include "store/schema.h"
+
+namespace linli::store {
+
+std::vector<Migration> migrations() {
+  return {{1, "store", R"sql(
+-- record: every change of the schema ever made to this folder, with the hash of its text
+CREATE TABLE store_schema (
+  number {pk},                  -- of the migration
+  name TEXT NOT NULL,           -- of the migration
+  sha256 TEXT NOT NULL,         -- of its text, hexadecimal
+  program TEXT NOT NULL,        -- version of the program that applied it
+  applied_at BIGINT NOT NULL    -- milliseconds UTC
+){end};
+
+-- derived: the number of the process that writes here, taken anew at each start
+CREATE TABLE store_lease (
+  id {pk},                      -- the number; only the newest is kept
+  taken_at BIGINT NOT NULL      -- milliseconds UTC
+){end};
+
+-- derived: counters with all deltas that are folded
+CREATE TABLE store_counter (
+  key TEXT NOT NULL PRIMARY KEY, -- name of the counter
+  value BIGINT NOT NULL          -- sum so far
+){end};
+
+-- derived: changes of counters that are not folded yet
+CREATE TABLE store_counter_delta (
+  id {pk},                      -- in order of commit
+  key TEXT NOT NULL,            -- name of the counter
+  delta BIGINT NOT NULL         -- to add
+){end};
+CREATE INDEX store_counter_delta_key ON store_counter_delta (key, delta);
+
+-- vault: files that a write set has kept; the bytes lie in the folder of files
+CREATE TABLE store_file (
+  id {pk},                      -- also the name of the file
+  version BIGINT NOT NULL       -- always 1: a file is never changed
+){end};
+
+-- derived: the text indexes of this folder
+CREATE TABLE store_text_index (
+  name TEXT NOT NULL PRIMARY KEY, -- as in IndexText
+  stale BIGINT NOT NULL           -- 1: removed words may still lie in merged-away segments
+){end};
+)sql"}};
+}
+
+}  // namespace linli::store

@@ -1,0 +1,231 @@
+#include "store/sqlite/readers.h"
+
+#include "base/check.h"
+#include "store/sqlite/text_index.h"
+
+namespace linli::store::sqlite {
+namespace {
+
+// How many steps of SQLite's machine lie between two looks at the clock: some 20 µs.
+constexpr int kStepsPerLook = 2000;
+constexpr std::string_view kCounterSql =
+    "SELECT (SELECT coalesce(sum(value), 0) FROM store_counter WHERE key = ?1)"
+    " + (SELECT coalesce(sum(delta), 0) FROM store_counter_delta WHERE key = ?1)";
+
+int stop_if_overdue(void* reader) {
+  return static_cast<Reader*>(reader)->overdue() ? 1 : 0;
+}
+
+Failure too_long() {
+  return fail(ErrorKind::Overloaded, "store.read_too_long");
+}
+
+class StatementRow final : public Row {
+ public:
+  explicit StatementRow(sqlite3_stmt* statement) : statement_(statement) {}
+  std::int64_t integer(int column) const override {
+    return sqlite3_column_int64(statement_, column);
+  }
+  std::string_view text(int column) const override { return text_of(statement_, column); }
+  bool is_null(int column) const override {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+// The token (?*) becomes a subquery over a JSON array, so one statement serves every length.
+std::string with_list(std::string_view sql, std::size_t parameters) {
+  static constexpr std::string_view kList = "(?*)";
+  const std::string query = "(SELECT value FROM json_each(?" + std::to_string(parameters) + "))";
+  std::string text(sql);
+  for (auto at = text.find(kList); at != std::string::npos; at = text.find(kList, at)) {
+    text.replace(at, kList.size(), query);
+  }
+  return text;
+}
+
+std::string json_of(const IntList& list) {
+  std::string json = "[";
+  for (const auto value : list) {
+    if (json.size() > 1) json += ',';
+    json += std::to_string(value);
+  }
+  return json + ']';
+}
+
+// A statement of the cache, or one of its own while the cached one is in use further out.
+struct Found {
+  sqlite3_stmt* statement;
+  Statement own;
+};
+
+class LeasedSnapshot final : public Snapshot {
+ public:
+  LeasedSnapshot(Readers& readers, Reader& reader) : readers_(readers), reader_(reader) {}
+  ~LeasedSnapshot() override { readers_.give_back(&reader_); }
+
+  Result<void> visit(Sql sql, const std::vector<Value>& parameters,
+                     const std::function<bool(const Row&)>& visit) override {
+    const std::lock_guard lock(reader_.mutex);
+    TRY(check_time());
+    const Found found = TRY(find(sql, parameters.size()));
+    CHECK(static_cast<std::size_t>(sqlite3_bind_parameter_count(found.statement)) ==
+          parameters.size());
+    std::string list;
+    int at = 0;
+    for (const auto& parameter : parameters) {
+      if (const auto* integers = std::get_if<IntList>(&parameter.content)) {
+        list = json_of(*integers);
+        bind(found.statement, ++at, std::string_view(list));
+      } else {
+        bind(found.statement, ++at, parameter);
+      }
+    }
+    return step(found.statement, visit);
+  }
+
+  Result<std::vector<std::int64_t>> find_text(std::string_view index, std::string_view tokens,
+                                              int limit) override {
+    const std::lock_guard lock(reader_.mutex);
+    TRY(check_time());
+    std::vector<std::int64_t> ids;
+    const std::string wanted = match_all(tokens);
+    if (wanted.empty() || !is_index_name(index)) return ids;
+    auto finder = reader_.finders.find(std::string(index));
+    if (finder == reader_.finders.end()) {
+      if (!TRY(has_index(reader_.connection.get(), index))) return ids;
+      Statement made = TRY(prepare(reader_.connection.get(), find_sql(index)));
+      finder = reader_.finders.emplace(index, std::move(made)).first;
+    }
+    bind(finder->second.get(), 1, std::string_view(wanted));
+    bind(finder->second.get(), 2, std::int64_t{limit});
+    TRY(step(finder->second.get(), [&ids](const Row& row) {
+      ids.push_back(row.integer(0));
+      return true;
+    }));
+    return ids;
+  }
+
+  Result<std::int64_t> counter(std::string_view key) override {
+    const std::lock_guard lock(reader_.mutex);
+    TRY(check_time());
+    auto& cached = reader_.statements[kCounterSql.data()];
+    if (!cached) cached = TRY(prepare(reader_.connection.get(), kCounterSql));
+    bind(cached.get(), 1, key);
+    std::int64_t value = 0;
+    TRY(step(cached.get(), [&value](const Row& row) {
+      value = row.integer(0);
+      return false;
+    }));
+    return value;
+  }
+
+ private:
+  Result<void> check_time() const {
+    if (!reader_.open || reader_.overdue()) return too_long();
+    return {};
+  }
+
+  Result<Found> find(Sql sql, std::size_t parameters) {
+    auto& cached = reader_.statements[sql.text];
+    if (cached && !sqlite3_stmt_busy(cached.get())) return Found{cached.get(), nullptr};
+    auto made = TRY(prepare(reader_.connection.get(), with_list(sql.text, parameters)));
+    if (cached) return Found{made.get(), std::move(made)};
+    cached = std::move(made);
+    return Found{cached.get(), nullptr};
+  }
+
+  Result<void> step(sqlite3_stmt* statement, const std::function<bool(const Row&)>& visit) {
+    const ResetAtEnd reset(statement);
+    const StatementRow row(statement);
+    int code = sqlite3_step(statement);
+    while (code == SQLITE_ROW && visit(row)) code = sqlite3_step(statement);
+    if (code == SQLITE_ROW || code == SQLITE_DONE) return {};
+    return failed(reader_.connection.get());
+  }
+
+  Readers& readers_;
+  Reader& reader_;
+};
+
+}  // namespace
+
+Result<void> Reader::start(const std::string& path) {
+  connection = TRY(connect(path, Access::read));
+  begin = TRY(prepare(connection.get(), "BEGIN"));
+  commit = TRY(prepare(connection.get(), "COMMIT"));
+  sqlite3_progress_handler(connection.get(), kStepsPerLook, stop_if_overdue, this);
+  return {};
+}
+
+Result<void> Reader::begin_transaction() {
+  const std::lock_guard lock(mutex);
+  deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kReadMsMax);
+  TRY(run(begin.get()));
+  open = true;
+  return {};
+}
+
+void Reader::end_transaction() {
+  if (!open) return;
+  open = false;
+  // COMMIT itself must not be stopped for being late.
+  deadline = SteadyTime::max();
+  if (!run(commit.get())) sqlite3_exec(connection.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+Readers::~Readers() {
+  CHECK(idle_.size() == readers_.size());  // a snapshot must not outlive its store
+}
+
+Result<Reader*> Readers::take() {
+  std::unique_lock lock(mutex_);
+  const auto some = [this] {
+    return !idle_.empty() || readers_.size() < static_cast<std::size_t>(readers_max_);
+  };
+  if (!given_back_.wait_for(lock, std::chrono::milliseconds(kReadMsMax), some)) {
+    return fail(ErrorKind::Overloaded, "store.overloaded", "all readers are busy");
+  }
+  if (idle_.empty()) {
+    auto made = std::make_unique<Reader>();
+    TRY(made->start(path_));
+    readers_.push_back(std::move(made));
+    return readers_.back().get();
+  }
+  Reader* reader = idle_.back();
+  idle_.pop_back();
+  return reader;
+}
+
+Result<std::unique_ptr<Snapshot>> Readers::lease() {
+  Reader* reader = TRY(take());
+  if (auto begun = reader->begin_transaction(); !begun) {
+    give_back(reader);
+    return Failure(begun.error());
+  }
+  return std::unique_ptr<Snapshot>(std::make_unique<LeasedSnapshot>(*this, *reader));
+}
+
+void Readers::give_back(Reader* reader) {
+  {
+    const std::lock_guard lock(reader->mutex);
+    reader->end_transaction();
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(reader);
+  }
+  given_back_.notify_one();
+}
+
+void Readers::end_overlong() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& reader : readers_) {
+    const std::unique_lock held(reader->mutex, std::try_to_lock);
+    if (held && reader->open && reader->overdue()) reader->end_transaction();
+  }
+}
+
+}  // namespace linli::store::sqlite

@@ -1,0 +1,285 @@
+#include "store/sqlite/writer.h"
+
+#include "base/clock.h"
+#include "store/disk.h"
+
+namespace linli::store::sqlite {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kLogPagesMax = 4096;        // 16 MiB, then a checkpoint that waits for nobody
+constexpr int kLogPagesMuch = 16 * 4096;  // 256 MiB, then one that waits for readers
+constexpr int kReaderWaitMsMax = 50;
+constexpr std::int64_t kDeltasMax = 1000;
+constexpr std::size_t kBulkGroupMax = 4096;
+constexpr auto kIdleBeforeTidy = 2s;
+constexpr auto kScrubMax = 5s;
+constexpr auto kSweepEvery = 1h;
+
+int remember_log_pages(void* pages, sqlite3*, const char*, int now) {
+  *static_cast<int*>(pages) = now;
+  return SQLITE_OK;
+}
+
+bool refuses_one_set(const Error& error) {
+  return error.kind == ErrorKind::Conflict || error.kind == ErrorKind::Invalid;
+}
+
+Error stopped_error() {
+  return {ErrorKind::Overloaded, "store.stopped", {}};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Writer>> Writer::start(Connection connection, Files& files, Readers& readers,
+                                              const SqliteOptions& options) {
+  std::unique_ptr<Writer> writer(new Writer(std::move(connection), files, readers, options));
+  TRY(writer->prepare_statements());
+  writer->thread_ = std::thread([self = writer.get()] { self->work(); });
+  return writer;
+}
+
+Writer::Writer(Connection connection, Files& files, Readers& readers, const SqliteOptions& options)
+    : connection_(std::move(connection)),
+      files_(files),
+      readers_(readers),
+      options_(options),
+      applier_(connection_.get(), files),
+      sweep_at_(Clock::now() + kSweepEvery) {
+  sqlite3_wal_hook(connection_.get(), remember_log_pages, &log_pages_);
+}
+
+Result<void> Writer::prepare_statements() {
+  begin_ = TRY(prepare(connection_.get(), "BEGIN IMMEDIATE"));
+  commit_ = TRY(prepare(connection_.get(), "COMMIT"));
+  savepoint_ = TRY(prepare(connection_.get(), "SAVEPOINT one"));
+  release_ = TRY(prepare(connection_.get(), "RELEASE one"));
+  undo_ = TRY(prepare(connection_.get(), "ROLLBACK TO one"));
+  return applier_.count_deltas();
+}
+
+Writer::~Writer() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  arrived_.notify_one();
+  thread_.join();
+}
+
+void Writer::commit(WriteSet changes, Done done) {
+  std::unique_lock lock(mutex_);
+  if (stopped_) {
+    lock.unlock();
+    return done(Failure(stopped_error()));
+  }
+  if (queued_ >= options_.queue_max && std::this_thread::get_id() != thread_.get_id()) {
+    if (!options_.bulk) {
+      lock.unlock();
+      return done(fail(ErrorKind::Overloaded, "store.overloaded", "the queue of writes is full"));
+    }
+    taken_.wait(lock, [this] { return queued_ < options_.queue_max; });
+  }
+  queue_.push_back({std::move(changes), std::move(done), {}});
+  ++queued_;
+  // A wake-up is a system call; while the writer works it looks at the queue by itself.
+  const bool wake = std::exchange(asleep_, false);
+  lock.unlock();
+  if (wake) arrived_.notify_one();
+}
+
+Result<void> Writer::scrub() {
+  std::future<Result<void>> outcome;
+  {
+    const std::lock_guard lock(mutex_);
+    scrubs_.push_back({{}, Clock::now() + kScrubMax});
+    outcome = scrubs_.back().outcome.get_future();
+    scrub_wanted_ = true;
+    asleep_ = false;
+  }
+  arrived_.notify_one();
+  return outcome.get();
+}
+
+void Writer::work() {
+  for (Turn turn = next_turn(); turn != Turn::end; turn = next_turn()) {
+    if (turn == Turn::tidy) {
+      tidy();
+      continue;
+    }
+    take_group();
+    run_group();
+    checkpoint_if_long();
+    if (scrub_wanted_) tidy();  // a person's erasure does not wait for a quiet moment
+  }
+  close();
+}
+
+Writer::Turn Writer::next_turn() {
+  if (inbox_at_ < inbox_.size()) return Turn::group;
+  inbox_.clear();
+  inbox_at_ = 0;
+  std::unique_lock lock(mutex_);
+  if (queue_.empty() && !closing_) {
+    if (tidying_ || scrub_wanted_) return Turn::tidy;
+    asleep_ = true;
+    const auto until = untidy_ ? Clock::now() + kIdleBeforeTidy : sweep_at_;
+    arrived_.wait_until(lock, until,
+                        [this] { return !queue_.empty() || closing_ || scrub_wanted_; });
+    asleep_ = false;
+    if (queue_.empty() && !closing_) return Turn::tidy;
+  }
+  if (queue_.empty()) return Turn::end;
+  inbox_.swap(queue_);
+  return Turn::group;
+}
+
+void Writer::take_group() {
+  const std::size_t most = options_.bulk ? kBulkGroupMax : options_.group_max;
+  group_.clear();
+  while (inbox_at_ < inbox_.size() && group_.size() < most) {
+    group_.push_back(std::move(inbox_[inbox_at_++]));
+  }
+  queued_ -= group_.size();
+  if (options_.bulk) {
+    // Taken under the lock, so that nobody misses it between looking and waiting.
+    const std::lock_guard lock(mutex_);
+    taken_.notify_all();
+  }
+}
+
+void Writer::run_group() {
+  if (stopped_) return end_group_with(stopped_error());
+  if (auto begun = run(begin_.get()); !begun) return end_group_with(begun.error());
+  if (auto applied = apply_group(); !applied) {
+    stopped_ = true;
+    sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+    applier_.forget();
+    return end_group_with({ErrorKind::Overloaded, "store.stopped", applied.error().detail});
+  }
+  if (auto committed = run(commit_.get()); !committed) {
+    // What is on the disk after a failed flush nobody knows; flushing again would lie.
+    stopped_ = true;
+    sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+    applier_.forget();
+    return end_group_with({ErrorKind::Unknown, "store.unknown", committed.error().detail});
+  }
+  untidy_ = true;
+  acknowledge();
+}
+
+Result<void> Writer::apply_group() {
+  for (auto& item : group_) TRY(apply_item(item));
+  return applier_.settle();
+}
+
+Result<void> Writer::apply_item(Item& item) {
+  TRY(run(savepoint_.get()));
+  item.outcome = applier_.apply(item.changes);
+  if (!item.outcome) {
+    if (!refuses_one_set(item.outcome.error())) return item.outcome;
+    TRY(run(undo_.get()));
+  }
+  return run(release_.get());
+}
+
+void Writer::end_group_with(const Error& error) {
+  for (auto& item : group_) item.done(Failure(error));
+  group_.clear();
+}
+
+void Writer::acknowledge() {
+  for (const auto id : applier_.take_attached()) files_.keep(id);
+  for (auto& item : group_) item.done(std::move(item.outcome));
+  group_.clear();
+  if (applier_.deltas() >= kDeltasMax) stop_if_broken(applier_.fold());
+}
+
+void Writer::checkpoint_if_long() {
+  if (stopped_ || log_pages_ < log_pages_tried_ + kLogPagesMax) {
+    if (log_pages_ < log_pages_tried_) log_pages_tried_ = 0;  // the log began anew
+    return;
+  }
+  log_pages_tried_ = log_pages_;
+  readers_.end_overlong();
+  stop_if_broken(log_pages_ < kLogPagesMuch
+                     ? checkpoint(SQLITE_CHECKPOINT_PASSIVE, 0)
+                     : checkpoint(SQLITE_CHECKPOINT_TRUNCATE, kReaderWaitMsMax));
+}
+
+Result<void> Writer::checkpoint(int mode, int wait_ms) {
+  sqlite3_busy_timeout(connection_.get(), wait_ms);
+  const int code = sqlite3_wal_checkpoint_v2(connection_.get(), nullptr, mode, nullptr, nullptr);
+  const Error error = code == SQLITE_OK ? Error{} : error_of(connection_.get());
+  sqlite3_busy_timeout(connection_.get(), kBusyMsMax);
+  if (code != SQLITE_OK) return Failure(error);
+  if (mode == SQLITE_CHECKPOINT_TRUNCATE) log_pages_ = log_pages_tried_ = 0;
+  return {};
+}
+
+void Writer::tidy() {
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& scrub : scrubs_) scrubs_taken_.push_back(std::move(scrub));
+    scrubs_.clear();
+    scrub_wanted_ = !scrubs_taken_.empty();
+  }
+  if (stopped_) {
+    tidying_ = untidy_ = false;
+    return answer_scrubs(Failure(stopped_error()));
+  }
+  const auto more = tidy_step();
+  tidying_ = more && *more;
+  if (!more) {
+    stop_if_broken(Failure(more.error()));
+    const bool late = !scrubs_taken_.empty() && Clock::now() >= scrubs_taken_.front().give_up_at;
+    if (stopped_ || late) answer_scrubs(Failure(more.error()));
+  } else if (!*more) {
+    answer_scrubs({});
+  }
+}
+
+// True while there is more to do. Errors: store.overloaded if a reader needs the log; then it is
+// tried again.
+Result<bool> Writer::tidy_step() {
+  if (Clock::now() >= sweep_at_) sweep_files();
+  if (!untidy_ && scrubs_taken_.empty()) return false;
+  if (TRY(applier_.indexes().merge_step())) return true;
+  if (applier_.deltas() > 0) TRY(applier_.fold());
+  readers_.end_overlong();
+  TRY(checkpoint(SQLITE_CHECKPOINT_TRUNCATE, kReaderWaitMsMax));
+  untidy_ = false;
+  return false;
+}
+
+void Writer::answer_scrubs(const Result<void>& outcome) {
+  for (auto& scrub : scrubs_taken_) scrub.outcome.set_value(outcome);
+  scrubs_taken_.clear();
+  const std::lock_guard lock(mutex_);
+  scrub_wanted_ = !scrubs_.empty();
+}
+
+void Writer::sweep_files() {
+  sweep_at_ = Clock::now() + kSweepEvery;
+  stop_if_broken(settle_files(connection_.get(), files_));
+}
+
+void Writer::close() {
+  if (stopped_) {
+    answer_scrubs(Failure(stopped_error()));
+    sqlite3_db_config(connection_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    return;
+  }
+  if (applier_.deltas() > 0) stop_if_broken(applier_.fold());
+  if (options_.bulk) stop_if_broken(run(connection_.get(), "PRAGMA synchronous=FULL"));
+  readers_.end_overlong();
+  if (!stopped_) stop_if_broken(checkpoint(SQLITE_CHECKPOINT_TRUNCATE, kReaderWaitMsMax));
+}
+
+void Writer::stop_if_broken(const Result<void>& result) {
+  if (!result && result.error().code != "store.overloaded") stopped_ = true;
+}
+
+}  // namespace linli::store::sqlite
