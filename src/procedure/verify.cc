@@ -1,0 +1,80 @@
+#include "procedure/verify.h"
+
+#include <algorithm>
+
+#include "procedure/proof.h"
+
+namespace linli::procedure {
+
+void Proof::fault(std::string_view id, const std::string& step, const std::string& place,
+                  const std::string& what) {
+  Fault fault{std::string(id), definition.key, place, what, graph.path(step)};
+  if (std::ranges::find(faults, fault) == faults.end()) faults.push_back(std::move(fault));
+}
+
+std::set<std::string> Proof::fields_set() const {
+  std::set<std::string> out{"channel"};  // set by the kernel from the way it came in
+  const auto add = [&](const Act& act) {
+    out.insert(act.sets.begin(), act.sets.end());
+    for (const auto& [key, value] : act.set) out.insert(key);
+  };
+  add(definition.open);
+  for (const auto& step : definition.steps) {
+    for (const auto& act : step.acts) add(act);
+    for (const auto& late : step.late) {
+      for (const auto& [key, value] : late.set) out.insert(key);
+    }
+  }
+  return out;
+}
+
+const std::vector<std::string>* Proof::values_of(const std::string& field) const {
+  const auto look = [&](const Act& act) -> const std::vector<std::string>* {
+    const auto found = std::ranges::find(act.form, field, &Field::key);
+    if (found == act.form.end() || found->kind != FieldKind::choice) return nullptr;
+    const auto list = facts.choices.find(found->choices);
+    return list == facts.choices.end() ? nullptr : &list->second;
+  };
+  if (const auto* values = look(definition.open)) return values;
+  for (const auto& step : definition.steps) {
+    for (const auto& act : step.acts) {
+      if (const auto* values = look(act)) return values;
+    }
+  }
+  return nullptr;
+}
+
+std::string place_of(const Step& step, const Act& act) {
+  return step.key + "." + act.key;
+}
+
+bool only_filer(const Act& act) {
+  return std::ranges::all_of(
+      act.who, [](Role role) { return role == Role::filer || role == Role::affected; });
+}
+
+std::int64_t rough_minutes(const Period& period) {
+  const bool days = period.unit == PeriodUnit::workday || period.unit == PeriodUnit::day;
+  return std::int64_t{period.amount} * (days ? 24 * 60 : 60);
+}
+
+std::string to_line(const Fault& fault) {
+  std::string out = fault.id + " " + fault.procedure + " " + fault.place + ": " + fault.what;
+  for (std::size_t i = 0; i < fault.path.size(); ++i) {
+    out += i == 0 ? "; path: " : i % 2 == 1 ? " –" : "→ ";
+    out += fault.path[i];
+  }
+  return out;
+}
+
+std::vector<Fault> verify(const Definition& definition, const PackFacts& facts) {
+  Proof proof(definition, facts);
+  verify_names(proof);
+  verify_flow(proof);
+  verify_time(proof);
+  verify_people(proof);
+  verify_law(proof);
+  return std::move(proof.faults);
+}
+
+}  // namespace linli::procedure
