@@ -44,10 +44,9 @@ struct Value {
   Value(const char* v) : content(std::string(v)) {}
   Value(Blob v) : content(std::move(v)) {}
   Value(IntList v) : content(std::move(v)) {}
+  // The zero id is NULL. (One expression: g++ 12 takes an assignment here for uninitialised use.)
   template <class Tag>
-  Value(Id<Tag> id) : content(Null{}) {
-    if (id) content = id.value;  // the zero id is NULL
-  }
+  Value(Id<Tag> id) : content(id ? Content(id.value) : Content(Null{})) {}
   bool operator==(const Value&) const = default;
 };
 
