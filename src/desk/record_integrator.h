@@ -9,8 +9,8 @@
 #include <string>
 
 #include "base/clock.h"
+#include "desk/record_heads.h"
 #include "journal/head.h"
-#include "journal/merkle.h"
 #include "store/store.h"
 
 namespace linli::desk {
@@ -44,13 +44,9 @@ class Integrator {
   store::Store& store_;
   const Clock& clock_;
   const journal::Signer& signer_;
-  const std::string heads_file_;
+  HeadsFile heads_file_;
   std::int64_t copied_ = -1;  // size of the last head in the file; -1: not read yet
 };
-
-// The heads in a file that an integrator wrote; none if there is no such file. A last line that was
-// cut off by a crash is left out. Errors: journal.head_malformed (Corrupt; detail: the line).
-Result<std::vector<journal::Head>> read_heads(const std::string& heads_file);
 
 // Makes the derived tables (journal_queue, journal_tree) again from the record. Only while nothing
 // else writes. Errors: those of the store.

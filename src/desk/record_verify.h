@@ -12,22 +12,14 @@
 #include <string>
 #include <vector>
 
-#include "journal/entry.h"
 #include "journal/head.h"
 #include "store/store.h"
+#include "vault/payloads.h"
 
 namespace linli::desk {
 
-enum class PayloadState {
-  Intact,   // there, and commit_text(salt, text) is the commitment
-  Erased,   // erased as the law provides; the vault knows when
-  Altered,  // there, but it is not what was recorded
-  Missing,  // never heard of
-};
-
-// What the vault holds for a text of an entry, looked up by its commitment.
-using PayloadCheck =
-    std::function<Result<PayloadState>(store::Snapshot&, const journal::HashedText&)>;
+// What the vault holds for a commitment: vault::Payloads::check.
+using PayloadCheck = std::function<Result<vault::Payload>(const Digest& commitment)>;
 
 struct VerifyReport {
   std::int64_t entries = 0;   // in the tree
@@ -43,7 +35,8 @@ struct VerifyReport {
 struct VerifyOptions {
   journal::PublicKey key{};
   PayloadCheck payload;               // empty: payloads are not checked
-  std::vector<journal::Head> copied;  // heads copied out, which the journal must contain
+  std::vector<journal::Head> copied;  // heads copied out, read before the call: the journal must
+                                      // contain each of them
 };
 
 // Errors: only those of the store and of `payload`; what is wrong with the record is in the report.

@@ -1,0 +1,56 @@
+// desk/record_rows.h – the rows of the record as they are stored, for verifying them.
+// Source: docs/adr/0004-journal.md. Thread safety: any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/store.h"
+
+namespace linli::desk {
+
+// An entry as its columns say, beside its bytes.
+struct EntryRow {
+  EntryId id;
+  MatterId matter;
+  EntryId previous;
+  Instant at;
+  std::string act;
+  std::string body;
+  EntryId other_beginning;  // of the same matter, if this one is a beginning and there is another
+};
+
+// A leaf, its entry, and where the entry's previous one stands.
+struct LeafRow {
+  std::int64_t index = 0;
+  EntryId entry_id;
+  std::string hash;
+  bool found = false;  // the entry is there
+  EntryRow entry;
+  bool previous_found = false;
+  MatterId previous_matter;
+  std::int64_t previous_index = -1;  // -1: it has no leaf
+};
+
+inline constexpr int kLeafRowsPerPage = 500;
+
+// Leaves with from <= index < to in order, at most a page.
+Result<std::vector<LeafRow>> read_leaf_rows(store::Store& store, std::int64_t from,
+                                            std::int64_t to);
+
+// An entry that has no leaf (index is -1); nothing if it has got one or is not there.
+Result<std::optional<LeafRow>> read_entry_row(store::Store& store, EntryId id);
+
+// Where the record ends, read at one moment.
+struct RecordFrame {
+  std::int64_t size = 0;  // of the tree
+  std::string state;
+  std::int64_t leaves = 0;     // one more than the highest index
+  std::int64_t head_size = 0;  // of the last head
+};
+
+Result<RecordFrame> read_record_frame(store::Store& store);
+
+}  // namespace linli::desk

@@ -1,0 +1,325 @@
+#include "desk/record_verify.h"
+
+#include <algorithm>
+#include <deque>
+
+#include "desk/record_heads.h"
+#include "desk/record_rows.h"
+#include "journal/entry.h"
+#include "journal/merkle.h"
+
+namespace linli::desk {
+namespace {
+
+constexpr int kHeadsPerPage = 500;
+constexpr int kIdsPerPage = 5000;  // ids only
+
+std::string name_of(EntryId id) {
+  return "entry " + std::to_string(id.value);
+}
+
+std::string name_of(const LeafRow& leaf) {
+  return name_of(leaf.entry_id) + " (leaf " + std::to_string(leaf.index) + ")";
+}
+
+// Every method stops at the first fault, which is then in the report.
+class Verifier {
+ public:
+  Verifier(store::Store& store, const VerifyOptions& options)
+      : store_(store), options_(options), copied_(options.copied) {
+    std::stable_sort(copied_.begin(), copied_.end(),
+                     [](const auto& a, const auto& b) { return a.size < b.size; });
+  }
+
+  Result<VerifyReport> run() {
+    frame_ = TRY(read_record_frame(store_));
+    TRY(verify_leaves());
+    if (!found()) verify_end();
+    if (!found()) TRY(verify_entries());
+    if (!found()) TRY(verify_queue());
+    report_.root = stored_.root();
+    return report_;
+  }
+
+ private:
+  bool found() const { return report_.fault.has_value(); }
+  void fault(std::string what) {
+    if (!found()) report_.fault = std::move(what);
+  }
+
+  Result<void> verify_leaves();
+  void verify_leaf(const LeafRow& leaf);
+  void verify_place(const LeafRow& leaf);
+  std::optional<journal::Entry> verify_row(const EntryRow& row, const std::string& name);
+  Result<void> verify_payloads(const EntryRow& row);
+  Result<void> verify_heads();
+  void verify_head(const journal::Head& head);
+  void verify_copied();
+  void name_mismatch(const journal::Head& head);
+  void verify_end();
+  Result<void> verify_entries();
+  Result<void> verify_waiting(EntryId id);
+  Result<void> verify_queue();
+
+  store::Store& store_;
+  const VerifyOptions& options_;
+  std::vector<journal::Head> copied_;  // by size
+  std::size_t copied_seen_ = 0;
+  RecordFrame frame_;
+  VerifyReport report_;
+  std::deque<Result<journal::Head>> heads_;  // read ahead, not compared yet
+  std::int64_t heads_after_ = 0;
+  // The tree of the stored leaf hashes, and that of the entries' bytes. They are one until a leaf
+  // disagrees with its entry; then the next head tells which of the two was changed.
+  journal::CompactRange stored_;
+  journal::CompactRange actual_;
+  std::optional<LeafRow> mismatch_;
+};
+
+Result<void> Verifier::verify_leaves() {
+  while (stored_.size() < frame_.size && !found()) {
+    const auto leaves = TRY(read_leaf_rows(store_, stored_.size(), frame_.size));
+    if (leaves.empty()) fault("leaf " + std::to_string(stored_.size()) + ": it is missing");
+    for (const auto& leaf : leaves) {
+      verify_leaf(leaf);
+      if (!found() && !mismatch_) TRY(verify_payloads(leaf.entry));
+      if (!found()) TRY(verify_heads());
+      if (!found()) verify_copied();
+      if (found()) return {};
+    }
+  }
+  return {};
+}
+
+void Verifier::verify_leaf(const LeafRow& leaf) {
+  if (leaf.index != stored_.size()) {
+    return fault("leaf " + std::to_string(stored_.size()) + ": it is missing");
+  }
+  const std::string name = "leaf " + std::to_string(leaf.index);
+  if (!leaf.found) return fault(name + ": its " + name_of(leaf.entry_id) + " is missing");
+  Digest hash;
+  if (leaf.hash.size() != hash.size()) return fault(name + ": its hash is not 32 bytes long");
+  std::copy(leaf.hash.begin(), leaf.hash.end(), hash.begin());
+  const Digest actual = journal::leaf_hash(leaf.entry.body);
+  stored_.append(hash);
+  actual_.append(actual);
+  report_.entries = stored_.size();
+  if (hash != actual && !mismatch_) mismatch_ = leaf;
+  if (!mismatch_) verify_place(leaf);
+}
+
+// The entry's row says what its bytes say, and it follows its matter's previous entry.
+void Verifier::verify_place(const LeafRow& leaf) {
+  const std::string name = name_of(leaf);
+  if (!verify_row(leaf.entry, name) || !leaf.entry.previous) return;
+  const std::string previous = name_of(leaf.entry.previous);
+  if (leaf.previous_index < 0 || leaf.previous_index >= leaf.index) {
+    return fault(name + ": its previous " + previous + " is not at a lower index");
+  }
+  if (leaf.previous_matter != leaf.entry.matter) {
+    fault(name + ": its previous " + previous + " belongs to another matter");
+  }
+}
+
+std::optional<journal::Entry> Verifier::verify_row(const EntryRow& row, const std::string& name) {
+  const auto entry = journal::parse_entry(row.body);
+  if (!entry) {
+    fault(name + ": its bytes cannot be read");
+    return std::nullopt;
+  }
+  if (entry->id != row.id || entry->matter != row.matter || entry->previous != row.previous ||
+      entry->at != row.at || entry->act != row.act) {
+    fault(name + ": the columns of its row say other than its bytes");
+    return std::nullopt;
+  }
+  if (row.other_beginning) {
+    fault(name + ": the record of its matter begins twice, also with " +
+          name_of(row.other_beginning));
+    return std::nullopt;
+  }
+  return *entry;
+}
+
+Result<void> Verifier::verify_payloads(const EntryRow& row) {
+  if (!options_.payload) return {};
+  const auto entry = TRY(journal::parse_entry(row.body));
+  for (const auto& text : entry.texts) {
+    const std::string name = "payload " + text.name + " of " + name_of(entry.id);
+    ++report_.payloads;
+    switch (TRY(options_.payload(text.commitment))) {
+      case vault::Payload::Intact:
+        break;
+      case vault::Payload::Erased:
+        ++report_.erased;
+        break;
+      case vault::Payload::Altered:
+        fault(name + ": it is not what was recorded");
+        return {};
+      case vault::Payload::Missing:
+        fault(name + ": the vault knows nothing of it");
+        return {};
+    }
+  }
+  return {};
+}
+
+// Compares the head of the present size, if there is one.
+Result<void> Verifier::verify_heads() {
+  if (heads_.empty() && heads_after_ < frame_.head_size) {
+    const auto snapshot = TRY(store_.read());
+    TRY(snapshot->visit(
+        "SELECT size, root, at, signature FROM journal_head WHERE size > ?1 ORDER BY size"
+        " LIMIT ?2",
+        {heads_after_, kHeadsPerPage}, [&](const store::Row& row) {
+          heads_after_ = row.integer(0);
+          heads_.push_back(head_from_row(row));
+          return true;
+        }));
+    if (heads_.empty()) heads_after_ = frame_.head_size;
+  }
+  while (!heads_.empty() && !found()) {
+    const auto& head = heads_.front();
+    if (!head) {
+      fault("head " + head.error().detail + ": it cannot be read");
+    } else if (head->size > stored_.size()) {
+      return {};
+    } else {
+      verify_head(*head);
+    }
+    heads_.pop_front();
+  }
+  return {};
+}
+
+void Verifier::verify_head(const journal::Head& head) {
+  const std::string name = "head " + std::to_string(head.size);
+  if (!journal::verify_head(head, options_.key)) {
+    return fault(name + ": its signature is not right");
+  }
+  if (mismatch_) return name_mismatch(head);
+  if (head.size != stored_.size() || head.root != stored_.root()) {
+    fault(name + ": its root is not that of the first " + std::to_string(head.size) + " leaves");
+  }
+}
+
+void Verifier::name_mismatch(const journal::Head& head) {
+  const std::string leaf = "leaf " + std::to_string(mismatch_->index);
+  if (head.root == stored_.root()) {
+    fault(name_of(*mismatch_) + ": its bytes are not those that were recorded");
+  } else if (head.root == actual_.root()) {
+    fault(leaf + ": its hash is not that of " + name_of(mismatch_->entry_id) +
+          ", which is as recorded");
+  } else {
+    fault(name_of(*mismatch_) + ": bytes, leaf hash and signed root all disagree");
+  }
+}
+
+void Verifier::verify_copied() {
+  for (; copied_seen_ < copied_.size(); ++copied_seen_) {
+    const auto& head = copied_[copied_seen_];
+    if (head.size > stored_.size()) return;
+    const std::string name = "head " + std::to_string(head.size) + " (copied out)";
+    if (!journal::verify_head(head, options_.key)) {
+      return fault(name + ": its signature is not right");
+    }
+    if (mismatch_) return name_mismatch(head);
+    const bool is_root = head.size == stored_.size() ? head.root == stored_.root() : head.size == 0;
+    if (!is_root) return fault(name + ": the journal has another root at that size");
+  }
+}
+
+// The tree, its last head and the copied heads end where the leaves end.
+void Verifier::verify_end() {
+  const std::string size = std::to_string(frame_.size);
+  if (mismatch_) {
+    fault(name_of(*mismatch_) + ": bytes and leaf hash disagree, and no head tells which");
+  } else if (frame_.leaves != frame_.size) {
+    fault("leaf " + std::to_string(std::min(frame_.leaves, frame_.size)) + ": there are " +
+          std::to_string(frame_.leaves) + " leaves, but the tree has " + size);
+  } else if (frame_.head_size > frame_.size) {
+    fault("head " + std::to_string(frame_.head_size) + ": there are only " + size + " leaves");
+  } else if (frame_.head_size < frame_.size) {
+    fault("head " + size + ": it is missing");
+  } else if (frame_.state != stored_.state()) {
+    fault("tree: its state is not that of its leaves; rebuild it");
+  } else if (copied_seen_ < copied_.size()) {
+    fault("head " + std::to_string(copied_[copied_seen_].size) + " (copied out): there are only " +
+          size + " leaves");
+  }
+}
+
+// Every entry has a leaf or waits for one.
+Result<void> Verifier::verify_entries() {
+  struct Reach {
+    EntryId id;
+    bool in_tree;
+    bool queued;
+  };
+  EntryId after;
+  while (!found()) {
+    std::vector<Reach> page;
+    {
+      const auto snapshot = TRY(store_.read());
+      page = TRY(snapshot->all(
+          "SELECT e.id, l.idx, q.id FROM journal_entry e"
+          " LEFT JOIN journal_leaf l ON l.entry_id = e.id LEFT JOIN journal_queue q ON q.id = e.id"
+          " WHERE e.id > ?1 ORDER BY e.id LIMIT ?2",
+          {after.value, kIdsPerPage}, [](const store::Row& row) {
+            return Reach{row.id<EntryId>(0), !row.is_null(1), !row.is_null(2)};
+          }));
+    }
+    for (const auto& it : page) {
+      after = it.id;
+      if (it.in_tree && it.queued) fault("queue: " + name_of(it.id) + " is in the tree already");
+      if (!it.in_tree && !it.queued) {
+        fault(name_of(it.id) + ": it is neither in the tree nor in the queue");
+      }
+      if (!found() && !it.in_tree) TRY(verify_waiting(it.id));
+      if (found()) return {};
+    }
+    if (page.size() < kIdsPerPage) return {};
+  }
+  return {};
+}
+
+Result<void> Verifier::verify_waiting(EntryId id) {
+  const auto row = TRY(read_entry_row(store_, id));
+  if (!row) return {};  // it went into the tree meanwhile
+  ++report_.waiting;
+  const EntryRow& entry = row->entry;
+  if (!verify_row(entry, name_of(id))) return {};
+  if (entry.previous && (!row->previous_found || row->previous_matter != entry.matter)) {
+    fault(name_of(id) + ": its previous " + name_of(entry.previous) +
+          " is missing or belongs to another matter");
+    return {};
+  }
+  return verify_payloads(entry);
+}
+
+// Every row of the queue is an entry.
+Result<void> Verifier::verify_queue() {
+  std::int64_t after = 0;
+  while (!found()) {
+    const auto snapshot = TRY(store_.read());
+    int rows = 0;
+    TRY(snapshot->visit(
+        "SELECT q.id, e.id FROM journal_queue q LEFT JOIN journal_entry e ON e.id = q.id"
+        " WHERE q.id > ?1 ORDER BY q.id LIMIT ?2",
+        {after, kIdsPerPage}, [&](const store::Row& row) {
+          after = row.integer(0);
+          ++rows;
+          if (row.is_null(1)) fault("queue: " + name_of(EntryId{after}) + " is missing");
+          return !found();
+        }));
+    if (rows < kIdsPerPage) return {};
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<VerifyReport> verify_record(store::Store& store, const VerifyOptions& options) {
+  return Verifier(store, options).run();
+}
+
+}  // namespace linli::desk
