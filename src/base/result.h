@@ -52,11 +52,14 @@ inline Failure invalid(std::string_view code, std::string detail = {}) {
 }  // namespace linli
 
 // TRY(expression) is the value of a Result, or returns its error from the calling function.
-// It keeps to functions (not coroutines).
-#define TRY(...)                                                                                \
-  __extension__({                                                                               \
-    auto&& linli_result_ = (__VA_ARGS__);                                                       \
-    if (!linli_result_.has_value()) [[unlikely]]                                                \
-      return ::std::unexpected(::std::forward<decltype(linli_result_)>(linli_result_).error()); \
-    *::std::forward<decltype(linli_result_)>(linli_result_);                                    \
+// It keeps to functions (not coroutines); it may stand inside another TRY.
+#define TRY(...) LINLI_TRY_(LINLI_JOIN_(linli_result_, __COUNTER__), __VA_ARGS__)
+#define LINLI_JOIN_(a, b) LINLI_JOIN_NOW_(a, b)
+#define LINLI_JOIN_NOW_(a, b) a##b
+#define LINLI_TRY_(name, ...)                                                 \
+  __extension__({                                                             \
+    auto&& name = (__VA_ARGS__);                                              \
+    if (!name.has_value()) [[unlikely]]                                       \
+      return ::std::unexpected(::std::forward<decltype(name)>(name).error()); \
+    *::std::forward<decltype(name)>(name);                                    \
   })

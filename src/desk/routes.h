@@ -1,0 +1,32 @@
+// desk/routes.h – the routes of matters, the inbox and the county's words.
+//
+// GET /api/v1/inbox, GET /api/v1/matters/{id}, POST /api/v1/matters/{id}/acts/{act},
+// GET /api/v1/matters/{id}/desks, POST /api/v1/files, GET /api/v1/matters/{id}/files/{file},
+// GET /api/v1/procedures/{key}/drawing.svg (routes_matters.cc); GET /api/v1/me, /api/v1/units…,
+// /api/v1/categories, /api/v1/choices/{list} (routes_county.cc).
+// Thread safety: handlers are called from several threads at once.
+#pragma once
+
+#include <vector>
+
+#include "api/route.h"
+#include "desk/kernel.h"
+#include "desk/submit.h"
+
+namespace linli::desk {
+
+// `kernel` must outlive the routes.
+std::vector<api::Route> matter_routes(Kernel& kernel);
+std::vector<api::Route> county_routes(Kernel& kernel);
+
+// Whose write a request is: the actor (or nobody), the route, the key, the body.
+Idempotency idempotency_of(const api::Request& request, std::string_view route);
+// Hands the JSON answer of submit() to the door.
+Answered answer_to(api::Respond respond, int status = 200);
+// Runs a read on a snapshot and responds with its result.
+void respond_with(Kernel& kernel, api::Respond respond,
+                  const std::function<Result<api::Response>(store::Snapshot&)>& read);
+// The path parameter as an id. Errors: desk.no_such_matter for anything that is no id.
+Result<MatterId> matter_id_of(const api::Request& request);
+
+}  // namespace linli::desk

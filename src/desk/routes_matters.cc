@@ -1,0 +1,269 @@
+#include <memory>
+
+#include "base/text.h"
+#include "desk/act.h"
+#include "desk/inbox.h"
+#include "desk/read_matter.h"
+#include "desk/routes.h"
+#include "procedure/draw.h"
+#include "vault/file.h"
+
+namespace linli::desk {
+namespace {
+
+using api::In;
+using api::Method;
+using api::Request;
+using api::Respond;
+using api::Response;
+using api::Route;
+using api::Who;
+
+struct DeskList {
+  std::vector<DeskView> items;
+};
+BOOST_DESCRIBE_STRUCT(DeskList, (), (items))
+
+// The dossier of the path's matter with the caller's standing; no standing is the same as no
+// matter.
+struct Seen {
+  Dossier dossier;
+  rights::Standing standing;
+};
+Result<Seen> see(Kernel& kernel, store::Snapshot& read, const Request& request) {
+  Seen out;
+  out.dossier = TRY(dossier(read, TRY(matter_id_of(request))));
+  out.standing = rights::standing(request.actor, ties(out.dossier), kernel.rules.get()->overseeing);
+  if (!out.standing.sees) return fail(ErrorKind::NotFound, "desk.no_such_matter");
+  return out;
+}
+
+Result<InboxQuery> inbox_query(const Request& request) {
+  InboxQuery query;
+  const std::string& scope = request.get("scope");
+  if (!scope.empty() && !boost::describe::enum_from_string(scope.c_str(), query.scope)) {
+    return invalid("desk.scope_unknown");
+  }
+  const std::string& sort = request.get("sort");
+  if (!sort.empty() && !boost::describe::enum_from_string(sort.c_str(), query.sort)) {
+    return invalid("desk.scope_unknown");
+  }
+  query.cursor = request.get("cursor");
+  query.limit = static_cast<int>(parse_int64(request.get("limit")).value_or(kInboxPage));
+  return query;
+}
+
+Route inbox_route(Kernel& kernel) {
+  Route route;
+  route.path = "/api/v1/inbox";
+  route.who = Who::Staff;
+  route.name = "inbox";
+  route.summary = "The matters of all my desks, by what is due first.";
+  route.parameters = {
+      {"scope", In::Query, "string", "mine, offered, assist, supervised, late or below", false},
+      {"sort", In::Query, "string", "until (default) or since", false},
+      {"cursor", In::Query, "string", "`next` of the page before", false},
+      {"limit", In::Query, "integer", "matters of a page, 1 to 50", false}};
+  route.result_schema = schema_of<InboxView>();
+  route.errors = {"desk.scope_unknown", "desk.cursor_wrong"};
+  route.handle = [&kernel](const Request& request, Respond respond) {
+    respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
+      return api::json(TRY(inbox(kernel, read, request.actor, TRY(inbox_query(request)))));
+    });
+  };
+  return route;
+}
+
+Route matter_route(Kernel& kernel) {
+  Route route;
+  route.path = "/api/v1/matters/{id}";
+  route.who = Who::SignedIn;
+  route.name = "matter_read";
+  route.summary = "One matter: what is asked, where it stands, its way and its record.";
+  route.parameters = {{"id", In::Path, "string", "the matter's id", true}};
+  route.result_schema = schema_of<MatterView>();
+  route.errors = {"desk.no_such_matter"};
+  route.handle = [&kernel](const Request& request, Respond respond) {
+    respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
+      const auto seen = TRY(see(kernel, read, request));
+      return api::json(TRY(read_matter(kernel, read, seen.dossier, request.actor, seen.standing)));
+    });
+  };
+  return route;
+}
+
+Route act_route(Kernel& kernel) {
+  Route route;
+  route.method = Method::Post;
+  route.path = "/api/v1/matters/{id}/acts/{act}";
+  route.who = Who::SignedIn;
+  route.name = "matter_act";
+  route.summary = "Does an act of the matter's procedure; which ones, the matter says.";
+  route.parameters = {{"id", In::Path, "string", "the matter's id", true},
+                      {"act", In::Path, "string", "the act's key", true}};
+  route.body_schema = schema_of<ActBody>();
+  route.result_schema = schema_of<ActReceipt>();
+  route.errors = {"desk.no_such_matter",      "procedure.no_such_act",
+                  "procedure.not_your_act",   "procedure.not_now",
+                  "procedure.form_missing",   "procedure.form_unknown",
+                  "procedure.form_too_long",  "procedure.form_choice",
+                  "procedure.form_type",      "desk.already_here",
+                  "desk.not_on_village_list", "desk.no_such_desk",
+                  "desk.key_reused",          "desk.busy"};
+  route.writes = true;
+  route.handle = [&kernel](const Request& request, Respond respond) {
+    auto body = api::body<ActBody>(request);
+    auto id = matter_id_of(request);
+    if (!body) return respond(Failure(body.error()));
+    if (!id) return respond(Failure(id.error()));
+    ActCommand command{request.actor, *id, request.get("act"), std::move(body->form), false};
+    act(kernel, std::move(command),
+        idempotency_of(request, "matter_act/" + request.get("id") + "/" + request.get("act")),
+        answer_to(std::move(respond)));
+  };
+  return route;
+}
+
+Route desks_route(Kernel& kernel) {
+  Route route;
+  route.path = "/api/v1/matters/{id}/desks";
+  route.who = Who::Staff;
+  route.name = "matter_desks";
+  route.summary = "The desks that an act's form may name.";
+  route.parameters = {{"id", In::Path, "string", "the matter's id", true},
+                      {"act", In::Query, "string", "the act's key", true}};
+  route.result_schema = schema_of<DeskList>();
+  route.errors = {"desk.no_such_matter", "procedure.no_such_act"};
+  route.handle = [&kernel](const Request& request, Respond respond) {
+    respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
+      const auto seen = TRY(see(kernel, read, request));
+      return api::json(DeskList{
+          TRY(desks_for_act(kernel, read, seen.dossier, seen.standing, request.get("act")))});
+    });
+  };
+  return route;
+}
+
+// Cleaning and sealing a photo takes milliseconds and writes to disk: on a worker.
+Route file_take_route(Kernel& kernel) {
+  Route route;
+  route.method = Method::Post;
+  route.path = "/api/v1/files";
+  route.name = "file_take";
+  route.summary = "Takes a photo or voice note; it is kept once a request or act names it.";
+  route.body_type =
+      "image/jpeg, image/png, image/webp, audio/mp4, audio/mpeg, audio/ogg, audio/wav, audio/amr, "
+      "audio/webm, application/octet-stream";
+  route.body_max = vault::kPhotoBytesMax + 1024;
+  route.result_schema = schema_of<FileView>();
+  route.errors = {"vault.file_type", "vault.file_too_large", "vault.file_damaged", "desk.busy"};
+  route.handle = [&kernel](const Request& request, Respond respond) {
+    auto shared = std::make_shared<Respond>(std::move(respond));
+    const bool taken = kernel.workers.post([&kernel, &request, shared] {
+      store::WriteSet changes;
+      const vault::FileOwner owner{MatterId{}, request.actor.person};
+      auto file = vault::take_in(kernel.vault, kernel.store, changes, owner, request.body);
+      if (!file) return (*shared)(Failure(file.error()));
+      const FileView view{file->id, std::string(vault::mime_of(file->type)), file->size};
+      kernel.store.commit(std::move(changes), [shared, view](Result<void> done) {
+        if (!done) return (*shared)(Failure(done.error()));
+        (*shared)(api::json(view, 201));
+      });
+    });
+    if (!taken) (*shared)(fail(ErrorKind::Overloaded, "desk.busy"));
+  };
+  return route;
+}
+
+Route file_read_route(Kernel& kernel) {
+  Route route;
+  route.path = "/api/v1/matters/{id}/files/{file}";
+  route.who = Who::SignedIn;
+  route.name = "matter_file";
+  route.summary = "A photo or voice note of a matter.";
+  route.parameters = {{"id", In::Path, "string", "the matter's id", true},
+                      {"file", In::Path, "string", "the file's id", true}};
+  route.errors = {"desk.no_such_matter", "vault.absent", "vault.erased"};
+  route.handle = [&kernel](const Request& request, Respond respond) {
+    respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
+      const auto seen = TRY(see(kernel, read, request));
+      const FileId id{parse_int64(request.get("file")).value_or(0)};
+      for (const auto& file : TRY(vault::files_of(read, seen.dossier.matter.id))) {
+        if (file.id != id) continue;
+        auto opened = TRY(vault::open_file(kernel.vault, kernel.store, read, id));
+        Response response;
+        response.content_type = vault::mime_of(opened.type);
+        response.body = std::move(opened.bytes);
+        return response;
+      }
+      return fail(ErrorKind::NotFound, "vault.absent");
+    });
+  };
+  return route;
+}
+
+Route drawing_route(Kernel& kernel) {
+  Route route;
+  route.path = "/api/v1/procedures/{key}/drawing.svg";
+  route.name = "procedure_drawing";
+  route.summary = "A procedure as a drawing.";
+  route.parameters = {{"key", In::Path, "string", "the procedure's key", true}};
+  route.errors = {"desk.no_such_procedure"};
+  route.handle = [&kernel](const Request& request, Respond respond) {
+    const auto rules = kernel.rules.get();
+    const auto found = rules->pack().procedures.find(request.get("key"));
+    if (found == rules->pack().procedures.end()) {
+      return respond(fail(ErrorKind::NotFound, "desk.no_such_procedure"));
+    }
+    Response response;
+    response.content_type = "image/svg+xml; charset=utf-8";
+    std::map<std::string, std::string> positions;
+    for (const auto& position : rules->pack().positions) {
+      positions[position.key] = position.title.in(request.language);
+    }
+    response.body = procedure::draw_svg(found->second, positions, request.language);
+    respond(std::move(response));
+  };
+  return route;
+}
+
+}  // namespace
+
+std::vector<Route> matter_routes(Kernel& kernel) {
+  return {inbox_route(kernel),  matter_route(kernel),    act_route(kernel),
+          desks_route(kernel),  file_take_route(kernel), file_read_route(kernel),
+          drawing_route(kernel)};
+}
+
+Idempotency idempotency_of(const Request& request, std::string_view route) {
+  const std::string who =
+      request.actor.person ? std::to_string(request.actor.person.value) : std::string("nobody");
+  return {who + " " + std::string(route), request.idempotency_key, sha256(request.body)};
+}
+
+Answered answer_to(Respond respond, int status) {
+  return [respond = std::move(respond), status](Result<std::string> answer) mutable {
+    if (!answer) return respond(Failure(answer.error()));
+    Response response;
+    response.status = status;
+    response.body = std::move(*answer);
+    respond(std::move(response));
+  };
+}
+
+void respond_with(Kernel& kernel, Respond respond,
+                  const std::function<Result<Response>(store::Snapshot&)>& read) {
+  auto snapshot = kernel.store.read();
+  if (!snapshot) return respond(Failure(snapshot.error()));
+  auto response = read(**snapshot);
+  snapshot->reset();  // given back before the answer goes out
+  respond(std::move(response));
+}
+
+Result<MatterId> matter_id_of(const Request& request) {
+  const auto id = parse_int64(request.get("id"));
+  if (!id || *id <= 0) return fail(ErrorKind::NotFound, "desk.no_such_matter");
+  return MatterId{*id};
+}
+
+}  // namespace linli::desk
