@@ -193,6 +193,10 @@ void Conversation::refuse(const Error& error, std::string_view fields) {
   send(std::move(reply));
 }
 
+void Conversation::log_bug(std::string_view what) {
+  log_fault(lane_.service.options.log_fd, lane_.writer.now(), "http.internal", what, request_id());
+}
+
 void Conversation::answered(Result<api::Response> result) {
   if (!result) return refuse(result.error());
   auto reply = reply_of(std::move(*result));

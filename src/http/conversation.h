@@ -48,6 +48,8 @@ class Conversation {
   const Entry* entry() const { return entry_; }
   api::Request take_request() { return std::move(request_); }
   void answered(Result<api::Response> result);
+  // A handler threw: the text goes to the log only.
+  void log_bug(std::string_view what);
   std::string request_id() const { return lane_.request_id(number_); }
 
   std::string_view head() const { return head_; }

@@ -6,9 +6,9 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -19,7 +19,7 @@ namespace linli::http {
 
 class Exchange {
  public:
-  using Resume = boost::asio::any_completion_handler<void()>;
+  using Resume = std::move_only_function<void()>;
 
   Exchange(std::shared_ptr<boost::asio::io_context> loop, api::Request taken)
       : request(std::move(taken)), loop_(std::move(loop)) {}

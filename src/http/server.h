@@ -43,14 +43,14 @@ struct Options {
   std::int64_t request_ms = 30'000;  // for a handler to answer
   std::int64_t stop_ms = 10'000;     // for running requests when stopping
   std::int64_t rate_min = 8 * 1024;  // bytes a second a body must come and go at, after request_ms
-  std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For is believed
-  std::vector<std::string> operators;        // who may read /metrics, besides the loopback
+  std::vector<std::string> trusted_proxies = {};  // addresses whose X-Forwarded-For is believed
+  std::vector<std::string> operators = {};        // who may read /metrics, besides the loopback
   Cookies cookies = Cookies::Plain;
   Language language = Language::Zh;  // when the client names none
   AccessLog access_log = AccessLog::Off;
   int log_fd = 2;
-  std::string certificate_file;  // PEM chain; "" for no TLS
-  std::string key_file;          // PEM
+  std::string certificate_file = {};  // PEM chain; "" for no TLS
+  std::string key_file = {};          // PEM
 };
 
 // The sentence for a code and what to do about it. An empty sentence means the catalogue has none.
@@ -73,12 +73,12 @@ struct Site {
   Folder folder = Folder::Real;
   // The actor of a session token; never called with "". An Unauthorized error means nobody on
   // routes for anyone, and is the answer on others.
-  std::function<Result<rights::Actor>(std::string_view token)> actor_of;
-  std::function<ErrorText(const std::string& code, Language)> text_of;
-  std::vector<Asset> assets;
-  std::function<Result<void>()> health;          // for GET /healthz; empty: always well
-  std::function<void(std::string& out)> gauges;  // appends Prometheus text to GET /metrics
-  std::string version = LINLI_VERSION;           // of the program, in GET /openapi.json
+  std::function<Result<rights::Actor>(std::string_view token)> actor_of = {};
+  std::function<ErrorText(const std::string& code, Language)> text_of = {};
+  std::vector<Asset> assets = {};
+  std::function<Result<void>()> health = {};          // for GET /healthz; empty: always well
+  std::function<void(std::string& out)> gauges = {};  // appends Prometheus text to GET /metrics
+  std::string version = LINLI_VERSION;                // of the program, in GET /openapi.json
 };
 
 // The name of the session cookie; access/ sets it, the server reads it.
@@ -103,7 +103,7 @@ class Server {
 
  private:
   struct State;
-  std::shared_ptr<State> state_;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace linli::http

@@ -1,4 +1,4 @@
-// http/target.h – the target of a request: path segments and query parameters, decoded and refused.
+// http/target.h – the target of a request: path segments and query, decoded or refused.
 //
 // Source: RFC 3986, RFC 9112 section 3.2.1 (origin-form only). Thread safety: any thread.
 // Errors: http.bad_target (path), http.bad_query.
