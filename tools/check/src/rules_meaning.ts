@@ -1,0 +1,186 @@
+// rules_meaning.ts – what code may touch: the system, SQL, tables, error codes.
+import { Strings, strip } from "./cpp.js";
+import { type Problem, type Tree, find_all } from "./tree.js";
+
+const SYSTEM: [RegExp, string][] = [
+  [/\bSystemClock\b|\bsystem_clock\b|\bclock_gettime\b|\bgettimeofday\b/g, "takes a Clock"],
+  [/(?<![\w.>])(?:std::)?time\s*\(\s*(?:nullptr|NULL|0|&)/g, "takes a Clock"],
+  [/\bSystemRandom\b|\brandom_device\b|\bgetrandom\b|\brandombytes_\w+/g, "takes a Random"],
+  [/\b(?:std::)?(?:secure_)?getenv\s*\(/g, "is told what it needs to know"],
+];
+const SYSTEM_OWNERS = /^src\/(app\/|base\/(clock|random)(_test)?\.(cc|h)$)/;
+
+// Only app/ makes the system's clock and randomness; all else is handed one.
+export function system(tree: Tree): Problem[] {
+  const problems: Problem[] = [];
+  for (const path of tree.paths(/^src\/.*\.(cc|h)$/)) {
+    if (SYSTEM_OWNERS.test(path)) continue;
+    const code = strip(tree.text(path), Strings.Blank);
+    for (const [pattern, instead] of SYSTEM) {
+      if (path.endsWith("_test.cc") && instead === "takes a Random") continue;
+      for (const { match, line } of find_all(code, pattern)) {
+        const message = `${match[0].trim()} belongs to app/; code here ${instead}`;
+        problems.push({ rule: "system", path, line, message });
+      }
+    }
+  }
+  return problems;
+}
+
+// SQLite is known in store/sqlite only, and no cast gets round the literal types of store/value.h.
+export function sql(tree: Tree): Problem[] {
+  const problems: Problem[] = [];
+  for (const path of tree.paths(/^src\/.*\.(cc|h)$/)) {
+    if (path.startsWith("src/store/sqlite/")) continue;
+    const code = strip(tree.text(path), Strings.Keep);
+    for (const { match, line } of find_all(code, /\bsqlite3(?:\.h|_\w+)?\b|\bPQ[a-z]\w*\s*\(/g)) {
+      const message = `${match[0]} belongs to src/store/sqlite; code here uses store/store.h`;
+      problems.push({ rule: "sql", path, line, message });
+    }
+    const joined = /"\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b[^"]*"\s*(?:\+|<<)/gi;
+    for (const { line } of find_all(code, joined)) {
+      const message = "SQL is a literal with bound parameters, never put together";
+      problems.push({ rule: "sql", path, line, message });
+    }
+  }
+  return problems;
+}
+
+// The migration numbers that a folder may use; docs/architecture.md says the same.
+export const MIGRATION_RANGES: Record<string, [number, number]> = {
+  store: [1, 9],
+  vault: [10, 19],
+  registry: [20, 29],
+  pack: [30, 39],
+  desk: [40, 59],
+  access: [60, 69],
+  delivery: [70, 79],
+  request: [80, 89],
+};
+
+// `{20, "units", …` or `.number = 20`, in files that speak of migrations.
+const MIGRATION = /\{\s*(?:\.number\s*=\s*)?(\d+),\s*(?:\.name\s*=\s*)?"[a-z0-9_ ,:.-]+",/g;
+
+export function migrations(tree: Tree): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Map<number, string>();
+  for (const path of tree.paths(/^src\/.*\.(cc|h)$/)) {
+    const code = strip(tree.text(path), Strings.Keep);
+    if (path.endsWith("_test.cc") || !/\bMigration\b/.test(code)) continue;
+    const folder = path.split("/")[1] ?? "";
+    const range = MIGRATION_RANGES[folder];
+    for (const { match, line } of find_all(code, MIGRATION)) {
+      const number = Number(match[1]);
+      const say = (message: string) => problems.push({ rule: "migrations", path, line, message });
+      const first = seen.get(number);
+      if (first) say(`number ${number} is taken by ${first}`);
+      else seen.set(number, `${path}:${line}`);
+      if (!range) say(`src/${folder} has no range of migration numbers`);
+      else if (number < range[0] || number > range[1]) {
+        say(`number ${number} is outside ${range[0]}–${range[1]}, the range of src/${folder}`);
+      }
+    }
+  }
+  return problems;
+}
+
+// Above every CREATE TABLE its class; behind every column what it holds.
+export function tables(tree: Tree): Problem[] {
+  const problems: Problem[] = [];
+  for (const path of tree.paths(/^src\/.*\.(cc|h|sql)$/)) {
+    if (path.endsWith("_test.cc")) continue;
+    const lines = tree.lines(path);
+    lines.forEach((text, index) => {
+      const table = /CREATE TABLE (?:IF NOT EXISTS )?(\w+)\s*\($/.exec(text.trimEnd());
+      if (!table) return;
+      problems.push(...table_problems(path, lines, index, table[1] ?? ""));
+    });
+  }
+  return problems;
+}
+
+const NOT_A_COLUMN = /^(--|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|CONSTRAINT)/i;
+
+function table_problems(path: string, lines: string[], index: number, table: string): Problem[] {
+  const problems: Problem[] = [];
+  const say = (at: number, message: string) =>
+    problems.push({ rule: "tables", path, line: at + 1, message });
+  let above = index - 1;
+  const is_class = (text = "") => /^\s*--\s*(record|vault|derived):/.test(text);
+  while (/^\s*--/.test(lines[above] ?? "") && !is_class(lines[above])) above -= 1;
+  if (!is_class(lines[above])) say(index, `${table}: the line above says record, vault or derived`);
+  let depth = 1;
+  for (let i = index + 1; i < lines.length; i += 1) {
+    const text = (lines[i] ?? "").trim();
+    if (depth === 1 && text.startsWith(")")) break;
+    const code = text.replace(/--.*$/, "");
+    const starts_column = depth === 1 && text !== "" && !NOT_A_COLUMN.test(text);
+    if (starts_column && !/--\s*\S/.test(text)) say(i, `${table}: the column has no comment`);
+    for (const c of code) depth += c === "(" ? 1 : c === ")" ? -1 : 0;
+  }
+  return problems;
+}
+
+interface Entry {
+  path: string;
+  line: number;
+  fields: Map<string, string>;
+}
+
+const CODE_ENTRY = /^([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+):\s*$/;
+const CODE_FIELDS = ["zh", "en", "remedy_zh", "remedy_en"];
+
+// The text catalogue: its layout is fixed, so reading it needs no YAML library.
+export function catalogue(tree: Tree): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const path of tree.paths(/^src\/pack\/texts(\/.*)?\.yaml$/)) {
+    let entry: Entry | undefined;
+    tree.lines(path).forEach((text, index) => {
+      const head = CODE_ENTRY.exec(text);
+      const field = /^\s+(\w+):\s*(\S.*)$/.exec(text);
+      if (head) {
+        entry = { path, line: index + 1, fields: new Map() };
+        entries.set(head[1] ?? "", entry);
+      } else if (field && entry) {
+        entry.fields.set(field[1] ?? "", (field[2] ?? "").trim());
+      }
+    });
+  }
+  return entries;
+}
+
+const USED = new RegExp(
+  String.raw`\b(?:fail\(\s*(?:\w+::)*(\w+)\s*,|(invalid)\(|` +
+    String.raw`Error\{\s*(?:\w+::)*ErrorKind::(\w+)\s*,)\s*"([a-z0-9_]+(?:\.[a-z0-9_]+)+)"`,
+  "g",
+);
+
+// Every refusal has its sentence and remedy in both languages, one kind, and a test.
+export function codes(tree: Tree): Problem[] {
+  const problems: Problem[] = [];
+  const entries = catalogue(tree);
+  const say = (path: string, line: number, message: string) =>
+    problems.push({ rule: "codes", path, line, message });
+  for (const path of tree.paths(/^src\/.*\.(cc|h)$/)) {
+    if (path.endsWith("_test.cc")) continue;
+    for (const { match, line } of find_all(strip(tree.text(path), Strings.Keep), USED)) {
+      const code = match[4] ?? "";
+      const kind = match[2] ? "Invalid" : (match[1] ?? match[3] ?? "");
+      const entry = entries.get(code);
+      if (!entry) say(path, line, `${code} has no entry in src/pack/texts`);
+      else if (/^[A-Z]/.test(kind) && entry.fields.get("kind") !== kind) {
+        say(path, line, `${code} is ${kind} here and ${entry.fields.get("kind")} in ${entry.path}`);
+      }
+    }
+  }
+  const test_paths = tree.paths(/^src\/.*_test\.cc$|^tests\/.*\.ts$/);
+  const tests = test_paths.map((path) => tree.text(path)).join("\n");
+  for (const [code, { path, line, fields }] of entries) {
+    if (!fields.has("kind")) continue;
+    for (const field of CODE_FIELDS) {
+      if (!fields.has(field)) say(path, line, `${code} has no ${field}`);
+    }
+    if (!tests.includes(`"${code}"`)) say(path, line, `${code} has no test that expects it`);
+  }
+  return problems;
+}
