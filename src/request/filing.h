@@ -96,9 +96,8 @@ BOOST_DESCRIBE_STRUCT(PublicList, (), (items, next))
 struct PublicStep {
   std::int64_t at = 0;
   Words title;
-  Words by;
 };
-BOOST_DESCRIBE_STRUCT(PublicStep, (), (at, title, by))
+BOOST_DESCRIBE_STRUCT(PublicStep, (), (at, title))
 
 struct PublicDetail {
   PublicMatter matter;
@@ -108,7 +107,7 @@ BOOST_DESCRIBE_STRUCT(PublicDetail, (), (matter, steps))
 
 struct Reveal {
   std::string what;    // "name" or "phone"
-  std::string reason;  // at least 4 characters; the filer can read it
+  std::string reason;  // a key of the list look_reasons; the filer reads its words
 };
 BOOST_DESCRIBE_STRUCT(Reveal, (), (what, reason))
 
@@ -120,10 +119,15 @@ BOOST_DESCRIBE_STRUCT(Revealed, (), (value))
 struct LookupView {
   std::int64_t at = 0;
   Words who;  // the desk that looked
-  std::string what;
-  std::string reason;
+  Words what;
+  Words reason;
   std::string number;
 };
 BOOST_DESCRIBE_STRUCT(LookupView, (), (at, who, what, reason, number))
+
+struct LookupList {
+  std::vector<LookupView> items;
+};
+BOOST_DESCRIBE_STRUCT(LookupList, (), (items))
 
 }  // namespace linli::request

@@ -1,0 +1,143 @@
+#include "request/public.h"
+
+#include <limits>
+#include <map>
+
+#include "base/text.h"
+#include "desk/act.h"
+#include "desk/read_matter.h"
+#include "desk/record_entry.h"
+#include "model/public_number.h"
+#include "registry/units.h"
+
+namespace linli::request {
+namespace {
+
+struct Row {
+  MatterId id;
+  std::string number, procedure;
+  int version = 1;
+  std::string step, category, outcome;
+  UnitId village;
+  std::int64_t filed_at = 0, ended_at = 0;
+  TextId title;
+};
+
+#define PUBLIC_COLUMNS                                                                            \
+  "id, number, procedure_key, procedure_version, step, category, outcome, village_id, filed_at, " \
+  "ended_at, fields"
+#define PUBLIC_ONLY " wish_public = 1 AND confidential = 0 "
+
+Row read_row(const store::Row& row) {
+  Row out;
+  out.id = MatterId{row.integer(0)};
+  out.number = row.text(1);
+  out.procedure = row.text(2);
+  out.version = static_cast<int>(row.integer(3));
+  out.step = row.text(4);
+  out.category = row.text(5);
+  out.outcome = row.text(6);
+  out.village = UnitId{row.integer(7)};
+  out.filed_at = row.integer(8);
+  out.ended_at = row.integer(9);
+  desk::Matter fields;
+  fields.fields = row.text(10);
+  const auto values = desk::read_fields(fields);
+  if (const auto found = values.find("public_title"); found != values.end()) {
+    out.title = TextId{parse_int64(found->second).value_or(0)};
+  }
+  return out;
+}
+
+// The day of an instant: nothing finer is public.
+std::int64_t day_of(const WorkCalendar& calendar, std::int64_t ms) {
+  return ms == 0 ? 0 : calendar.start_of(calendar.date_of(Instant{ms})).ms;
+}
+
+PublicMatter view_of(const desk::Rules& rules, const Row& row, const Words& village,
+                     const std::string& title) {
+  PublicMatter out;
+  out.number = row.number;
+  out.category = desk::category_words(rules, row.category);
+  out.title = title.empty() ? out.category.zh : title;
+  out.village = village;
+  if (const auto* definition = rules.installed.find(row.procedure, row.version)) {
+    if (const auto* step = definition->find_step(row.step)) out.state = step->public_title;
+  }
+  out.outcome = row.outcome;
+  out.filed_at = day_of(rules.calendar, row.filed_at);
+  out.ended_at = day_of(rules.calendar, row.ended_at);
+  return out;
+}
+
+Result<std::vector<PublicMatter>> views_of(const desk::Kernel& kernel, store::Snapshot& read,
+                                           const desk::Rules& rules, const std::vector<Row>& rows) {
+  std::vector<TextId> ids;
+  std::map<UnitId, Words> villages;
+  for (const auto& row : rows) {
+    if (row.title) ids.push_back(row.title);
+    if (!villages.contains(row.village)) {
+      villages[row.village] = TRY(registry::unit(read, row.village)).name;
+    }
+  }
+  std::map<TextId, std::string> titles;
+  if (!ids.empty()) titles = TRY(kernel.vault.texts(read, ids));
+  std::vector<PublicMatter> out;
+  for (const auto& row : rows) {
+    const auto title = titles.find(row.title);
+    out.push_back(view_of(rules, row, villages[row.village],
+                          title == titles.end() ? std::string() : title->second));
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<PublicList> public_list(const desk::Kernel& kernel, store::Snapshot& read, UnitId village,
+                               const std::string& cursor) {
+  const auto rules = kernel.rules.get();
+  std::int64_t before = std::numeric_limits<std::int64_t>::max();
+  if (!cursor.empty()) {
+    const auto id = parse_int64(cursor);
+    if (!id) return invalid("desk.cursor_wrong");
+    before = *id;
+  }
+  // Ids are ordered by time; one page more tells whether there is a next.
+  const auto rows =
+      TRY(village ? read.all("SELECT " PUBLIC_COLUMNS " FROM matter WHERE" PUBLIC_ONLY
+                             "AND village_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
+                             {village, before, kPublicPage}, read_row)
+                  : read.all("SELECT " PUBLIC_COLUMNS " FROM matter WHERE" PUBLIC_ONLY
+                             "AND id < ?1 ORDER BY id DESC LIMIT ?2",
+                             {before, kPublicPage}, read_row));
+  PublicList out;
+  out.items = TRY(views_of(kernel, read, *rules, rows));
+  if (static_cast<int>(rows.size()) == kPublicPage) {
+    out.next = std::to_string(rows.back().id.value);
+  }
+  return out;
+}
+
+Result<PublicDetail> public_detail(const desk::Kernel& kernel, store::Snapshot& read,
+                                   const std::string& number) {
+  const auto rules = kernel.rules.get();
+  const std::string clean = to_text(TRY(parse_public_number(number)));
+  const auto row =
+      TRY(read.one("SELECT " PUBLIC_COLUMNS " FROM matter WHERE" PUBLIC_ONLY "AND number = ?1",
+                   {clean}, read_row));
+  if (!row) return fail(ErrorKind::NotFound, "request.not_found");
+  PublicDetail out;
+  out.matter = TRY(views_of(kernel, read, *rules, {*row})).front();
+  const auto* definition = rules->installed.find(row->procedure, row->version);
+  if (definition == nullptr) return out;
+  for (const auto& entry : TRY(desk::read_entries(read, row->id, EntryId{}, 500))) {
+    const auto to = entry.facts.find("to");
+    if (to == entry.facts.end()) continue;
+    const auto* step = definition->find_step(to->second);
+    if (step == nullptr) continue;
+    out.steps.push_back({day_of(rules->calendar, entry.at.ms), step->public_title});
+  }
+  return out;
+}
+
+}  // namespace linli::request
