@@ -1,12 +1,12 @@
-// access/cookie.h – the session cookie. Source: RFC 6265bis, ASVS 5.0 3.3. Thread safety: pure.
+// access/cookie.h – the session cookie as it is set; http/ reads it.
 //
 // HttpOnly, SameSite=Lax, Path=/; with TLS also Secure and the name __Host-linli. Forged requests
 // from other sites: state-changing requests must carry content-type application/json, which http/
 // checks, and which no foreign form can send without a preflight.
+// Source: RFC 6265bis, ASVS 5.0 3.3. Thread safety: pure.
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "access/access.h"
 
@@ -16,7 +16,5 @@ namespace linli::access {
 std::string set_cookie(CookieKind kind, const SignedIn& signed_in, Instant now);
 // The value of Set-Cookie that removes it.
 std::string clear_cookie(CookieKind kind);
-// The session token in a Cookie header, "" if there is none.
-std::string session_in(CookieKind kind, std::string_view cookie_header);
 
 }  // namespace linli::access
