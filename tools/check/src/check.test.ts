@@ -118,7 +118,7 @@ test("a header that is not a manual is refused", () => {
   const good = "// base/x.h – one thing. Thread safety: value.\n#pragma once\n";
   assert.deepEqual(said(layout.manuals, "src/base/x.h", good), []);
   assert.equal(said(layout.manuals, "src/base/y.h", good).length, 1);
-  assert.equal(said(layout.manuals, "src/base/x.h", "// base/x.h – one.\n#pragma once\n").length, 1);
+  assert.equal(said(layout.manuals, "src/base/x.h", "// base/x.h – x.\n#pragma once\n").length, 1);
 });
 
 test("only app/ and the clock itself touch the system", () => {
