@@ -85,7 +85,7 @@ TEST_F(GateTest, a_change_needs_its_media_type_its_key_and_its_own_site) {
     EXPECT_EQ(status_in(reply), 415) << type;
     EXPECT_THAT(reply, HasSubstr("http.content_type"));
   }
-  for (const std::string bad :
+  for (const auto& bad :
        {std::string(), std::string("0123456789abcde"), std::string(101, 'a'),
         std::string("0123456789 abcdef"), std::string("0123456789\xe4\xb8\xad")}) {
     const auto field = bad.empty() ? "" : "Idempotency-Key: " + bad + "\r\n";

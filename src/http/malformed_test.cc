@@ -129,6 +129,7 @@ class MalformedTest : public testing::Test {
     options_.header_ms = 150;
     options_.request_ms = 150;
     options_.threads = 1;
+    options_.log_fd = -1;
     server_ = std::make_unique<Server>(options_, site_.site());
     ASSERT_TRUE(server_->start().has_value());
   }
