@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <future>
 #include <latch>
 #include <thread>
 
 #include "store/backup.h"
 #include "store/store.h"
+#include "store/testing_folder.h"
 
 namespace linli::store {
 namespace {
@@ -37,25 +37,6 @@ CREATE TABLE thing (
 std::vector<Migration> test_migrations() {
   return {{900, "things", kTables}};
 }
-
-// A folder of its own that goes with the test.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    static std::atomic<int> count = 0;
-    path_ = std::filesystem::temp_directory_path() /
-            ("linli_store_" + std::to_string(::getpid()) + "_" + std::to_string(count++));
-    std::filesystem::remove_all(path_);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ~ScratchFolder() { std::filesystem::remove_all(path_); }
-  std::string path() const { return path_.string(); }
-  std::string in(std::string_view name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 // One kind of store: how to open it on what the folder stands for.
 struct Factory {

@@ -235,7 +235,8 @@ void Writer::tidy() {
   if (!more) {
     stop_if_broken(Failure(more.error()));
     const bool late = !scrubs_taken_.empty() && Clock::now() >= scrubs_taken_.front().give_up_at;
-    if (stopped_ || late) answer_scrubs(Failure(more.error()));
+    if (late && !stopped_) answer_scrubs(Failure(more.error()));
+    if (stopped_) answer_scrubs(Failure(stopped_error()));
   } else if (!*more) {
     answer_scrubs({});
   }
