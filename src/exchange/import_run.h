@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "model/ids.h"
+#include "pack/pack.h"
 #include "store/store.h"
 #include "vault/vault.h"
 
@@ -25,11 +26,12 @@ namespace linli::exchange {
 inline constexpr int kBatchRows = 500;           // write sets in flight at most
 inline constexpr std::size_t kListedMax = 1000;  // bad rows and changes listed in a report
 
-// A row that was refused. Column is the header's text, "" when the whole row is meant. Codes of
+// A row that was refused. Column is the column's key, "" when the whole row is meant. Codes of
 // rows: exchange.row_missing (a needed cell is empty), exchange.row_number, exchange.row_date,
 // exchange.row_word (none of the listed words), exchange.row_reference (names something that is
-// not there), exchange.row_moved (would move a unit elsewhere in the tree), exchange.row_changed
-// (somebody changed it at the same time), and those of registry/ and vault/.
+// not there), exchange.row_moved (would move a unit elsewhere in the tree), exchange.row_twice (a
+// row above has the same key), exchange.row_changed (somebody changed it at the same time), and
+// those of registry/ and vault/.
 struct BadRow {
   std::int64_t row = 0;
   std::string column;
@@ -55,6 +57,10 @@ struct ImportContext {
   const vault::Vault& vault;
   IdSource& ids;
   Instant now;
+  const pack::Pack* pack = nullptr;  // its levels and positions are checked; may be absent
+  // Where the rows come from (a file's name); with ref or row number the key of people without
+  // identity number.
+  std::string source;
   int zone_minutes = 480;  // of dates in the file
   Mode mode = Mode::Write;
 };
@@ -69,6 +75,8 @@ struct Column {
 // The cells of one row by column key, and which one is to blame.
 class Fields {
  public:
+  explicit Fields(std::int64_t row) : row_(row) {}
+  std::int64_t row() const { return row_; }
   // The trimmed cell; "" when the file has no such column.
   const std::string& get(const std::string& key) const;
   bool has(const std::string& key) const;  // not empty
@@ -82,11 +90,15 @@ class Fields {
     if (!result) blamed_ = key;
     return result;
   }
+  // Into `out`, if the cell is not empty.
+  void put(const std::string& key, std::string& out) const;
   // Errors: exchange.row_missing, exchange.row_number, exchange.row_date ("2024-03-01" or
-  // 2024/3/1; midnight of that day in the zone, 0 when empty), exchange.row_word.
+  // 2024/3/1; midnight of that day in the zone),, exchange.row_word.
   Result<std::string> needed(const std::string& key);
   Result<std::int64_t> number(const std::string& key, std::int64_t absent);
-  Result<Instant> date(const std::string& key, int zone_minutes);
+  Result<Instant> date(const std::string& key, int zone_minutes, Instant absent);
+  // 是/否, yes/no, 1/0.
+  Result<bool> yes_no(const std::string& key, bool absent);
   // The value of a word or its alias; `absent` when empty.
   Result<std::string> word(const std::string& key, const std::map<std::string, std::string>& words,
                            const std::string& absent);
@@ -94,6 +106,7 @@ class Fields {
   const std::string& blamed() const { return blamed_; }
 
  private:
+  std::int64_t row_;
   std::map<std::string, std::string> cells_;
   std::string blamed_;
 };

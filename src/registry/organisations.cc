@@ -56,6 +56,20 @@ void add(store::WriteSet& out, const OrganisationArea& served) {
            {"area_id", served.area}});
 }
 
+void remove(store::WriteSet& out, const OrganisationArea& served) {
+  out.add(store::Remove{"organisation_area", served.id, served.version});
+}
+
+Result<std::vector<OrganisationArea>> served_by(store::Snapshot& read, OrganisationId id) {
+  return read.all(
+      "SELECT id, version, organisation_id, unit_id, area_id FROM organisation_area"
+      " WHERE organisation_id = ?1 ORDER BY id",
+      {id}, [](const store::Row& row) {
+        return OrganisationArea{row.integer(0), row.integer(1), row.id<OrganisationId>(2),
+                                row.id<UnitId>(3), row.id<AreaId>(4)};
+      });
+}
+
 Result<std::optional<Organisation>> find_organisation(store::Snapshot& read, OrganisationId id) {
   return read.one("SELECT " LINLI_ORGANISATION_COLUMNS " FROM organisation o WHERE o.id = ?1", {id},
                   organisation_of);

@@ -37,11 +37,15 @@ int change(store::WriteSet& out, const Organisation& stored, const Organisation&
 // That an organisation serves a unit (with all below it) or an area.
 struct OrganisationArea {
   std::int64_t id = 0;
+  std::int64_t version = 1;
   OrganisationId organisation;
   UnitId unit;
   AreaId area;
 };
 void add(store::WriteSet& out, const OrganisationArea& served);
+void remove(store::WriteSet& out, const OrganisationArea& served);
+// What the organisation serves.
+Result<std::vector<OrganisationArea>> served_by(store::Snapshot& read, OrganisationId id);
 
 // Errors: registry.no_such_organisation (NotFound).
 Result<Organisation> organisation(store::Snapshot& read, OrganisationId id);

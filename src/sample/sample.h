@@ -1,13 +1,12 @@
 // sample/sample.h – filling a new folder: the pack's units, organisations and seats; and, for a
 // sample, the levels below, people and holders at the county's true totals from a seed.
 //
-// Everybody in a sample is made up: names are drawn from lists, phones begin with 100 (no Chinese
-// mobile number does: mobile numbers begin with 13 to 19), identity numbers have the region code
+// Everybody in a sample is made up: names are drawn from lists, phones begin with 142 (a prefix
+// that the national numbering plan gives to no operator), identity numbers have the region code
 // 999999, which is nowhere, with a valid check digit. The same seed, pack and totals give the same
-// rows but for ids and sealed bytes. Source: data totals of the county (issue 2, GAP-1). Thread
-// safety: one thread; the store must not be used by others meanwhile. Errors: sample.no_units
-// (Invalid: the pack has no units.csv), sample.bad_units (Invalid; detail: first bad row), those of
-// the store.
+// rows but for ids and sealed bytes. Source: the county's totals (issue 2, GAP-1). Thread safety:
+// one thread; the store must not be used by others meanwhile. Errors: sample.no_units (Invalid: the
+// pack has no units.csv), sample.bad_units (Invalid; detail: first bad row), those of the store.
 #pragma once
 
 #include <cstdint>
