@@ -6,7 +6,7 @@ namespace linli::http {
 
 namespace {
 
-// Level 1: on lists of 20 KB level 4 takes twice the time for a tenth less (ADR 0009).
+// Level 1: on a list of 12 KB level 4 took 41 us instead of 22 for 4 % less (ADR 0009).
 constexpr int kLevel = 1;
 constexpr int kGzipWindow = 15 + 16;
 constexpr int kMemory = 8;
