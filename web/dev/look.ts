@@ -1,0 +1,116 @@
+// dev/look.ts – looks at every page: takes pictures of it and runs axe on it, by phone and desk,
+// light, dark, 大字版 and English. `npm run look` with a server at LINLI_SITE; pictures go to
+// LINLI_SHOTS. Exits 1 when axe finds something or a page is wider than its window.
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium, type Browser, type BrowserContext } from "playwright-core";
+
+const site = process.env.LINLI_SITE ?? "http://127.0.0.1:5173";
+const shots = process.env.LINLI_SHOTS ?? "dist-shots";
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+interface Look {
+  name: string;
+  width: number;
+  height: number;
+  cookies?: Record<string, string>;
+}
+const looks: Look[] = [
+  { name: "phone", width: 390, height: 844 },
+  { name: "phone-dark", width: 390, height: 844, cookies: { linli_theme: "dark" } },
+  { name: "phone-large", width: 390, height: 844, cookies: { linli_type: "large" } },
+  { name: "small", width: 320, height: 640 },
+  { name: "small-large", width: 320, height: 640, cookies: { linli_type: "large" } },
+  { name: "desk", width: 1280, height: 800 },
+  { name: "desk-dark-en", width: 1280, height: 800, cookies: { linli_theme: "dark", linli_lang: "en" } },
+  { name: "phone-en", width: 390, height: 844, cookies: { linli_lang: "en" } },
+];
+
+type Who = "nobody" | "resident" | "staff" | "liaison";
+const pages: [string, Who, string][] = [
+  ["home", "resident", "/"],
+  ["home-nobody", "nobody", "/"],
+  ["home-staff", "staff", "/"],
+  ["report", "resident", "/report"],
+  ["report-nobody", "nobody", "/report"],
+  ["report-for", "liaison", "/report?name=刘桂英&door=三组 8 号"],
+  ["receipt-none", "nobody", "/receipt"],
+  ["follow", "resident", "/follow"],
+  ["follow-nobody", "nobody", "/follow"],
+  ["mine-handling", "resident", "/follow/500"],
+  ["mine-answered", "resident", "/follow/501"],
+  ["mine-closed", "resident", "/follow/502"],
+  ["mine-waiting", "resident", "/follow/505"],
+  ["public", "resident", "/public"],
+  ["public-one", "nobody", "/public/ZJ26-0048210-0"],
+  ["sign-in", "nobody", "/sign-in"],
+  ["inbox", "staff", "/inbox"],
+  ["inbox-empty", "staff", "/inbox?scope=assist"],
+  ["inbox-nobody", "nobody", "/inbox"],
+  ["matter", "staff", "/matters/500"],
+  ["matter-closed-door", "staff", "/matters/599"],
+  ["me", "resident", "/me"],
+  ["me-staff", "staff", "/me"],
+  ["me-nobody", "nobody", "/me"],
+  ["households", "liaison", "/me/households"],
+  ["sample", "nobody", "/sample"],
+  ["not-there", "nobody", "/nowhere"],
+];
+
+async function contextFor(browser: Browser, look: Look, who: Who): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: look.height },
+    reducedMotion: "reduce",
+  });
+  const cookies = { ...look.cookies, linli_fixture: who };
+  await context.addCookies(
+    Object.entries(cookies).map(([name, value]) => ({ name, value, url: site })),
+  );
+  return context;
+}
+
+export async function run(): Promise<number> {
+  mkdirSync(shots, { recursive: true });
+  const wanted = process.env.LOOK?.split(",");
+  const only = process.env.PAGE?.split(",");
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  let faults = 0;
+  for (const look of looks.filter((one) => !wanted || wanted.includes(one.name))) {
+    for (const [name, who, path] of pages.filter(([one]) => !only || only.includes(one))) {
+      const context = await contextFor(browser, look, who);
+      const page = await context.newPage();
+      const said: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error" && !/40[14]/.test(message.text())) said.push(message.text());
+      });
+      page.on("pageerror", (error) => said.push(String(error)));
+      await page.goto(site + path, { waitUntil: "networkidle" });
+      await page.waitForSelector("main h1");
+      if (name === "report") await page.locator("details.more summary").click();
+      if (name === "matter") await page.locator(".acts .button").first().click();
+      await page.addScriptTag({ path: axe });
+      const found = await page.evaluate(async () => {
+        const { axe: checker } = window as unknown as {
+          axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+        };
+        return (await checker.run()).violations.map(
+          (one) => `${one.id}: ${one.nodes.map((node) => `${node.html.slice(0, 140)} ${node.failureSummary.slice(0, 220)}`).join(" || ")}`,
+        );
+      });
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+      );
+      await page.screenshot({ path: `${shots}/${look.name}-${name}.png`, fullPage: true });
+      for (const fault of [...found, ...said, ...(wide ? ["wider than the window"] : [])]) {
+        faults += 1;
+        console.log(`${look.name} ${name}: ${fault}`);
+      }
+      await context.close();
+    }
+  }
+  await browser.close();
+  console.log(`${faults} faults`);
+  return faults;
+}
+
+process.exitCode = (await run()) ? 1 : 0;

@@ -1,0 +1,143 @@
+// api/client.ts – every call of the API in one place.
+//
+// A refusal of the server is thrown as Refusal: a sentence and what she can do about it. A lost
+// network is thrown as NoNetwork; whoever repeats a write passes the same idempotency key, so a
+// repeat never does a thing twice.
+import { language } from "../words";
+import type * as T from "./types";
+
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: string,
+    readonly remedy: string,
+  ) {
+    super(title);
+  }
+}
+
+export class NoNetwork extends Error {}
+
+// Called when a write is refused because the session has ended; the page keeps what was typed.
+let onSessionEnd = (): void => {};
+export function whenSessionEnds(listener: () => void): void {
+  onSessionEnd = listener;
+}
+
+export const newKey = (): string =>
+  crypto.randomUUID?.() ??
+  // Outside a secure context (a trial in the village network without TLS).
+  [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+
+type Query = Record<string, string | undefined>;
+
+function address(path: string, query: Query = {}): string {
+  const pairs = Object.entries(query).filter((pair): pair is [string, string] => !!pair[1]);
+  return "/api/v1" + path + (pairs.length ? "?" + new URLSearchParams(pairs).toString() : "");
+}
+
+async function refusal(answer: Response): Promise<Refusal> {
+  const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
+  const text = (name: string) => (typeof body[name] === "string" ? (body[name] as string) : "");
+  return new Refusal(answer.status, text("code") || text("type"), text("title"), text("remedy"));
+}
+
+async function call<R>(path: string, init: RequestInit): Promise<R> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, { ...init, credentials: "same-origin" });
+  } catch {
+    throw new NoNetwork();
+  }
+  if (answer.ok) {
+    const text = await answer.text();
+    return (text ? JSON.parse(text) : {}) as R;
+  }
+  // A proxy that cannot reach the server, or a commit whose outcome is not known: repeat later.
+  if ([502, 504].includes(answer.status)) throw new NoNetwork();
+  throw await refusal(answer);
+}
+
+const accept = () => ({ "accept-language": language.value === "en" ? "en" : "zh-CN" });
+
+function get<R>(path: string, query?: Query): Promise<R> {
+  return call<R>(address(path, query), { headers: accept() });
+}
+
+async function write<R>(path: string, body: unknown, key = newKey(), method = "POST"): Promise<R> {
+  const raw = body instanceof Blob;
+  try {
+    return await call<R>(address(path), {
+      method,
+      headers: {
+        ...accept(),
+        "content-type": raw ? body.type.split(";")[0]! : "application/json",
+        "idempotency-key": key,
+      },
+      body: raw ? body : JSON.stringify(body),
+    });
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 401 && !path.startsWith("/sessions")) {
+      onSessionEnd();
+    }
+    throw error;
+  }
+}
+
+interface Items<I> {
+  items: I[];
+}
+const id = encodeURIComponent;
+
+export const api = {
+  me: () => get<T.Me>("/me"),
+  lookups: () => get<Items<T.LookupView>>("/me/lookups"),
+  households: () => get<Items<T.HouseholdDoor>>("/me/households"),
+
+  units: (parent?: string) => get<Items<T.UnitView>>("/units", { parent }),
+  unit: (unit: string) => get<T.PlacedUnit>(`/units/${id(unit)}`),
+  searchUnits: (q: string) => get<Items<T.PlacedUnit>>("/units/search", { q }),
+  seats: (unit: string) => get<Items<T.SeatView>>(`/units/${id(unit)}/desks`),
+  categories: () => get<Items<T.CategoryView>>("/categories"),
+  choices: (list: string) => get<Items<T.ChoiceView>>(`/choices/${id(list)}`),
+
+  sendCode: (phone: string) => write("/codes", { phone }),
+  signInByCode: (phone: string, code: string) => write("/sessions/code", { phone, code }),
+  signInByPassword: (login: string, password: string) =>
+    write("/sessions/password", { login, password }),
+  signOut: () => write("/sessions/current", {}, newKey(), "DELETE"),
+  activate: (login: string, code: string, password: string) =>
+    write("/activations", { login, code, password }),
+  firstAdministrator: (token: string, login: string, password: string) =>
+    write("/administrators/first", { token, login, password }),
+
+  file: (request: T.FileRequest, key: string) => write<T.FilingReceipt>("/requests", request, key),
+  mine: (cursor?: string) => get<T.InboxView>("/requests/mine", { cursor }),
+  follow: (number: string, code: string) => write<T.MatterView>("/follow", { number, code }),
+  followAct: (number: string, code: string, act: string, form: T.Form, key: string) =>
+    write<T.ActReceipt>(`/follow/acts/${id(act)}`, { number, code, form }, key),
+
+  inbox: (scope: T.Scope, sort: "until" | "since", cursor?: string) =>
+    get<T.InboxView>("/inbox", { scope, sort, cursor }),
+  matter: (matter: string) => get<T.MatterView>(`/matters/${id(matter)}`),
+  act: (matter: string, act: string, form: T.Form, key: string) =>
+    write<T.ActReceipt>(`/matters/${id(matter)}/acts/${id(act)}`, { form }, key),
+  desksFor: (matter: string, act: string) =>
+    get<Items<T.DeskView>>(`/matters/${id(matter)}/desks`, { act }),
+  reveal: (matter: string, what: "name" | "phone", reason: string) =>
+    write<{ value: string }>(`/matters/${id(matter)}/reveal`, { what, reason }),
+  keepFile: (bytes: Blob, key: string) => write<T.FileView>("/files", bytes, key),
+  fileAddress: (matter: string, file: string) => address(`/matters/${id(matter)}/files/${id(file)}`),
+  drawingAddress: (procedure: string) => address(`/procedures/${id(procedure)}/drawing.svg`),
+
+  publicMatters: (unit?: string, cursor?: string) =>
+    get<T.PublicList>("/public/matters", { unit, cursor }),
+  publicMatter: (number: string) => get<T.PublicDetail>(`/public/matters/${id(number)}`),
+
+  samplePeople: () => get<Items<T.SamplePerson>>("/sample/people"),
+  sampleSignIn: (key: string) => write("/sample/sign-in", { key }),
+  sampleMessages: () => get<Items<T.SampleMessage>>("/sample/messages"),
+  sampleNow: () => get<{ now_at: number }>("/sample"),
+  forwardClock: (hours: number) => write("/sample/clock", { forward_hours: hours }),
+};

@@ -1,0 +1,64 @@
+// router.ts – the pages and their addresses. What only staff use is fetched only by staff.
+import { createRouter, createWebHistory } from "vue-router";
+import type { Key } from "./words";
+import Home from "./pages/Home.vue";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    title: Key;
+    wide?: boolean; // a workbench page: uses the width of a desk
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: "/", component: Home, meta: { title: "nav.home" } },
+    {
+      path: "/report",
+      component: () => import("./pages/Report.vue"),
+      meta: { title: "report.title" },
+    },
+    { path: "/receipt", component: () => import("./pages/Receipt.vue"), meta: { title: "slip.name" } },
+    { path: "/follow", component: () => import("./pages/Follow.vue"), meta: { title: "follow.title" } },
+    {
+      path: "/follow/:id",
+      component: () => import("./pages/MyMatter.vue"),
+      meta: { title: "follow.title" },
+    },
+    {
+      path: "/public",
+      component: () => import("./pages/PublicList.vue"),
+      meta: { title: "public.title" },
+    },
+    {
+      path: "/public/:number",
+      component: () => import("./pages/PublicMatter.vue"),
+      meta: { title: "public.title" },
+    },
+    { path: "/sign-in", component: () => import("./pages/SignIn.vue"), meta: { title: "sign.title" } },
+    {
+      path: "/inbox",
+      component: () => import("./pages/Inbox.vue"),
+      meta: { title: "inbox.title", wide: true },
+    },
+    {
+      path: "/matters/:id",
+      component: () => import("./pages/Matter.vue"),
+      meta: { title: "inbox.title", wide: true },
+    },
+    { path: "/me", component: () => import("./pages/Myself.vue"), meta: { title: "me.title" } },
+    {
+      path: "/me/households",
+      component: () => import("./pages/Households.vue"),
+      meta: { title: "households.title" },
+    },
+    { path: "/sample", component: () => import("./pages/Sample.vue"), meta: { title: "site.sample" } },
+    {
+      path: "/:rest(.*)*",
+      component: () => import("./pages/NotThere.vue"),
+      meta: { title: "state.no_page" },
+    },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});

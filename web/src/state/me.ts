@@ -1,0 +1,45 @@
+// state/me.ts – who is signed in, as the server says; read at the start and after every sign-in.
+import { computed, reactive, ref } from "vue";
+import { api } from "../api/client";
+import type { Me } from "../api/types";
+import { forgetDrafts } from "./drafts";
+import { forgetSlip } from "./slip";
+import { setServerTime } from "../text/time";
+
+const nobody = (): Me => ({
+  signed_in: false,
+  kind: "anonymous",
+  name: "",
+  phone_masked: "",
+  place: [],
+  door: "",
+  hats: [],
+  administrator: false,
+  sample: false,
+  now_at: 0,
+});
+
+export const me = reactive<{ who: Me; known: boolean }>({ who: nobody(), known: false });
+export const isStaff = computed(() => me.who.hats.length > 0);
+
+// True while a write was refused because the session ended; App asks to sign in again in place.
+export const sessionEnded = ref(false);
+
+// Drafts belong to one person: another person on the same phone never sees them.
+export const owner = (): string =>
+  me.who.signed_in ? `${me.who.kind}/${me.who.name}/${me.who.phone_masked}/${me.who.door}` : "";
+
+export async function loadMe(): Promise<void> {
+  const who = await api.me();
+  me.who = who;
+  me.known = true;
+  setServerTime(who.now_at);
+}
+
+export async function signOut(): Promise<void> {
+  await api.signOut();
+  await forgetDrafts();
+  forgetSlip();
+  me.who = { ...nobody(), sample: me.who.sample };
+  await loadMe();
+}

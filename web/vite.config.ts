@@ -1,0 +1,23 @@
+import vue from "@vitejs/plugin-vue";
+import { defineConfig } from "vite";
+import { compress } from "./compress";
+import { fixture } from "./dev/fixture";
+
+// `npm run dev` speaks to a running `linli serve` (LINLI_API, default port 8080), or with
+// LINLI_API=fixture to the small stand-in in dev/, which no build contains.
+const api = process.env.LINLI_API ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [vue(), compress(), ...(api === "fixture" ? [fixture()] : [])],
+  server: {
+    port: Number(process.env.PORT ?? 5173),
+    strictPort: true,
+    ...(api === "fixture" ? {} : { proxy: { "/api": api } }),
+  },
+  build: {
+    target: "es2020",
+    // Nothing inline: the server's Content-Security-Policy is default-src 'self'.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
