@@ -88,7 +88,8 @@ void check_late(Proof& proof, const Step& step) {
 
 void verify_names(Proof& proof) {
   const auto& definition = proof.definition;
-  const Step opening{.key = "open"};
+  Step opening;
+  opening.key = "open";
   if (definition.version < 1) {
     proof.fault("F23", "", "version", "versions are counted from 1");
   }

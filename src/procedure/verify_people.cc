@@ -165,7 +165,8 @@ void check_public(Proof& proof) {
 
 void verify_people(Proof& proof) {
   check_dispatch(proof);
-  const Step opening{.key = "open"};
+  Step opening;
+  opening.key = "open";
   check_filers_form(proof, opening, proof.definition.open);
   for (const auto& step : proof.definition.steps) {
     check_seat(proof, step, step.key, step.desk);

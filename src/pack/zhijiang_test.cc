@@ -1,0 +1,86 @@
+// The county's own pack: proven, and right about the real messages.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "pack/check.h"
+
+namespace linli::pack {
+namespace {
+
+const Pack& zhijiang() {
+  static const Pack pack = [] {
+    auto loaded = load_pack(LINLI_SOURCE_DIR "/packs/zhijiang");
+    if (!loaded) {
+      std::cerr << loaded.error().code << "\n" << loaded.error().detail;
+      std::abort();
+    }
+    return *std::move(loaded);
+  }();
+  return pack;
+}
+
+TEST(Zhijiang, IsProven) {
+  const auto report = check_pack(zhijiang());
+  for (const auto& line : report.lines()) EXPECT_TRUE(line.starts_with("proven:")) << line;
+  EXPECT_EQ(report.procedures, 1);
+}
+
+TEST(Zhijiang, SendsVillageMattersToTheVillageAndConductToDiscipline) {
+  const PlaceFacts place{{"420583", "420583105", "420583105201"}};
+  EXPECT_EQ(zhijiang().responsible("village.lighting", place).kind, DutyKind::village);
+  const auto& conduct = zhijiang().responsible("conduct.money", place);
+  EXPECT_EQ(conduct.kind, DutyKind::organisation);
+  EXPECT_EQ(conduct.organisation, "discipline");
+  EXPECT_EQ(conduct.rule, "干部作风归纪委监委");
+  EXPECT_EQ(zhijiang().responsible("", place).kind, DutyKind::town);
+}
+
+TEST(Zhijiang, NeverSendsAVillageWhatIsNotOnItsList) {
+  for (const auto& category : zhijiang().categories) {
+    if (category.key == "village") continue;  // the heading of its parts
+    const auto& duty = zhijiang().responsible(category.key, {});
+    if (duty.kind == DutyKind::village) {
+      EXPECT_TRUE(zhijiang().on_village_list(category.key)) << category.key;
+    }
+  }
+  EXPECT_FALSE(zhijiang().on_village_list("conduct.money"));
+  EXPECT_FALSE(zhijiang().on_village_list(""));
+}
+
+TEST(Zhijiang, GivesEveryKindALimitAndTheUrgentOneInHours) {
+  for (const auto& kind : zhijiang().choices.at("request_kinds")) {
+    ASSERT_NE(zhijiang().limit("handling", kind.key), nullptr);
+  }
+  EXPECT_EQ(zhijiang().limit("handling", "complaint")->period, (Period{15, PeriodUnit::workday}));
+  EXPECT_EQ(zhijiang().limit("handling", "urgent")->period, (Period{24, PeriodUnit::hour}));
+  EXPECT_EQ(zhijiang().limit("handling", "unheard of")->period, (Period{10, PeriodUnit::workday}));
+  EXPECT_EQ(zhijiang().limit("no table", "x"), nullptr);
+}
+
+TEST(Zhijiang, SuggestsWithTheNameOfTheRuleAndNeverMicro) {
+  const auto& pack = zhijiang();
+  const auto light = pack.suggest_category("我们村里的路灯坏了三盏,晚上看不见路");
+  EXPECT_EQ(light.key, "village.lighting");
+  EXPECT_EQ(light.rule, "村组路灯用语");
+  EXPECT_GT(light.confidence, 50);
+  EXPECT_EQ(pack.suggest_grade("village.lighting", "help", "路灯坏了").key, "small");
+  EXPECT_EQ(pack.suggest_grade("urban.sites", "help", "几个部门互相推诿").key, "hard");
+  EXPECT_EQ(pack.suggest_kind("urban.sites", "请问怎么办理").key, "consult");
+  EXPECT_EQ(pack.suggest_kind("urban.sites", "").rule, "category's kind");
+  EXPECT_EQ(pack.suggest_category("啊").key, "");
+}
+
+TEST(Zhijiang, HasElevenTownBodiesInEachOfNineTownsMarkedAsDefaults) {
+  int bodies = 0;
+  for (const auto& row : zhijiang().organisations) {
+    if (row.kind != "town_office" && row.kind != "town_centre") continue;
+    ++bodies;
+    EXPECT_NE(row.note.find("默认值"), std::string::npos) << row.key;
+  }
+  EXPECT_EQ(bodies, 99);
+}
+
+}  // namespace
+}  // namespace linli::pack
