@@ -145,8 +145,8 @@ Result<Step<SignedIn>> Access::create_first_administrator(store::Snapshot& snaps
   Step<SignedIn> step{{}, SignedIn{}};
   const auto id = ids_.make<AccountId>();
   store::Columns columns = new_account(id, PersonId{}, login, now);
-  columns.emplace_back("password_hash", hash_password(password));
-  columns.emplace_back("administrator", 1);
+  columns.push_back({"password_hash", hash_password(password)});
+  columns.push_back({"administrator", 1});
   step.changes.insert("access_account", std::move(columns));
   step.changes.update("access_first", kFirstRow, row->version, {{"token_hash", store::Blob{}}});
   step.answer = add_session(step.changes, PersonId{}, id, SessionKind::Staff, now);
@@ -164,15 +164,15 @@ Result<Step<Account>> Access::create_account(store::Snapshot& snapshot, PersonId
                          {"activation_ends_at", plus_ms(now, kActivationMs)}};
   if (known) {
     // The old password stays good until the new one is set, unless the account was closed.
-    columns.emplace_back("closed", 0);
+    columns.push_back({"closed", 0});
     step.changes.update("access_account", known->id.value, known->version, std::move(columns));
     return step;
   }
   for (auto& column : new_account(account.id, person, login, now)) {
     columns.push_back(std::move(column));
   }
-  columns.emplace_back("password_hash", "");
-  columns.emplace_back("administrator", 0);
+  columns.push_back({"password_hash", ""});
+  columns.push_back({"administrator", 0});
   step.changes.insert("access_account", std::move(columns));
   return step;
 }
