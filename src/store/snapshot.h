@@ -1,6 +1,8 @@
 // store/snapshot.h – reading: one consistent view, for at most kReadMsMax.
 //
 // A snapshot is leased from a pool of read-only connections and goes back when it is destroyed.
+// Its view is fixed by its first statement. All its statements together have kReadMsMax from read()
+// on. It must not outlive its store.
 // Thread safety: one thread at a time; it may move to another thread between calls.
 #pragma once
 

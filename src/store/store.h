@@ -31,10 +31,11 @@ struct Migration {
   std::string_view sql;
 };
 
-// Called on the writer thread after the outcome is durable: it must be quick and must not commit
-// and wait. Errors: store.conflict, store.unique (both Conflict), store.constraint (Invalid),
-// store.stopped (Overloaded: a flush to disk failed once; nothing is written any more until the
-// process is restarted), store.overloaded (queue full), store.unknown (Unknown).
+// Called on the writer thread after the outcome is durable, or at once by commit() if the set was
+// not even queued: it must be quick, must not throw, and must not commit and wait. Errors:
+// store.conflict, store.unique (both Conflict), store.constraint (Invalid), store.stopped
+// (Overloaded: a flush to disk failed once; nothing is written any more until the process is
+// restarted), store.overloaded (queue full), store.unknown (Unknown).
 using Done = std::move_only_function<void(Result<void>)>;
 
 class Store {
