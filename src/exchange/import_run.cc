@@ -154,6 +154,7 @@ class Run {
   // Waits for every write set of the batch; the next one reads what they wrote.
   Result<void> land() {
     in_batch_ = 0;
+    read_.reset();
     if (context_.mode == Mode::DryRun) return {};
     for (const auto& [row, outcome] : flights_.wait()) {
       if (outcome) {
@@ -165,7 +166,6 @@ class Run {
         TRY(refuse(row, "", outcome.error()));
       }
     }
-    read_.reset();
     planner_.settled();
     return {};
   }

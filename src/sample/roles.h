@@ -17,9 +17,12 @@
 
 namespace linli::sample {
 
-// The village of the main scenario and its resident's source key.
+// The village of the main scenario, and the source keys by which its people are found.
 inline constexpr const char* kSampleVillage = "向巷村";
 inline constexpr const char* kResidentSource = "sample:resident";
+inline constexpr const char* kAdministratorSource = "sample:administrator";
+// The department of the main scenario (key in organisations.csv).
+inline constexpr const char* kSampleDepartment = "housing";
 
 struct SampleRole {
   std::string key;  // "resident", "liaison", "village_intake" … "administrator"

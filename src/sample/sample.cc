@@ -1,0 +1,41 @@
+#include "sample/sample.h"
+
+#include "registry/people.h"
+#include "sample/bodies.h"
+#include "sample/county.h"
+#include "sample/holders.h"
+#include "sample/residents.h"
+#include "sample/roles.h"
+#include "sample/tree.h"
+
+namespace linli::sample {
+namespace {
+
+// Somebody to be the first administrator; lives nowhere in the sample and holds no seat.
+Result<void> add_administrator(Filler& filler, const vault::Vault& vault, IdSource& ids) {
+  registry::Person person;
+  person.id = ids.make<PersonId>();
+  person.details.name = "管理员";
+  person.source = kAdministratorSource;
+  return registry::add(filler.rows(), vault, person);
+}
+
+}  // namespace
+
+Result<void> generate_sample(store::Store& store, const vault::Vault& vault, IdSource& ids,
+                             const pack::Pack& pack, const SampleOptions& options) {
+  TRY(init_registry_from_pack(store, vault, ids, pack, options.now));
+  // A view is held for reading only: while one is open, the log of what is written cannot shrink.
+  auto villages = TRY(registry::units_of_level(*TRY(store.read()), "village"));
+  SeededRandom random(options.seed);
+  Filler filler(store);
+  const auto tree = TRY(grow_tree(filler, ids, std::move(villages), options, random));
+  TRY(found_bodies(filler, ids, pack, tree));
+  const auto heads = TRY(settle(filler, vault, ids, tree, options, random));
+  const auto read = TRY(store.read());
+  TRY(seat_holders(filler, *read, ids, pack, tree, heads, options, random));
+  TRY(add_administrator(filler, vault, ids));
+  return filler.finish();
+}
+
+}  // namespace linli::sample
