@@ -41,5 +41,12 @@ ${table}  }};
 endfunction()
 
 file(GLOB LINLI_TEXTS CONFIGURE_DEPENDS
-     ${CMAKE_SOURCE_DIR}/src/pack/texts/*.yaml ${CMAKE_SOURCE_DIR}/law/*.yaml)
+     ${CMAKE_SOURCE_DIR}/src/pack/texts/*.yaml ${CMAKE_SOURCE_DIR}/law/*.yaml
+     ${CMAKE_SOURCE_DIR}/law/prc/*.tsv)
 linli_embed(linli_base files ${LINLI_TEXTS})
+
+# The pages as web/ built them, with their compressed forms; none before the first `./dev build`.
+if(TARGET linli_app)
+  file(GLOB_RECURSE LINLI_WEB CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/dist/*)
+  linli_embed(linli_app web ${LINLI_WEB})
+endif()

@@ -22,7 +22,7 @@ std::vector<api::Route> county_routes(Kernel& kernel);
 // Whose write a request is: the actor (or nobody), the route, the key, the body.
 Idempotency idempotency_of(const api::Request& request, std::string_view route);
 // Hands the JSON answer of submit() to the door.
-Answered answer_to(api::Respond respond, int status = 200);
+Answered answer_to(api::Respond respond);
 // Runs a read on a snapshot and responds with its result.
 void respond_with(Kernel& kernel, api::Respond respond,
                   const std::function<Result<api::Response>(store::Snapshot&)>& read);

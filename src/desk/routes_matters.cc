@@ -167,7 +167,7 @@ Route file_take_route(Kernel& kernel) {
       const FileView view{file->id, std::string(vault::mime_of(file->type)), file->size};
       kernel.store.commit(std::move(changes), [shared, view](Result<void> done) {
         if (!done) return (*shared)(Failure(done.error()));
-        (*shared)(api::json(view, 201));
+        (*shared)(api::json(view));
       });
     });
     if (!taken) (*shared)(fail(ErrorKind::Overloaded, "desk.busy"));
@@ -241,11 +241,10 @@ Idempotency idempotency_of(const Request& request, std::string_view route) {
   return {who + " " + std::string(route), request.idempotency_key, sha256(request.body)};
 }
 
-Answered answer_to(Respond respond, int status) {
-  return [respond = std::move(respond), status](Result<std::string> answer) mutable {
+Answered answer_to(Respond respond) {
+  return [respond = std::move(respond)](Result<std::string> answer) mutable {
     if (!answer) return respond(Failure(answer.error()));
     Response response;
-    response.status = status;
     response.body = std::move(*answer);
     respond(std::move(response));
   };

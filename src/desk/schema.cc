@@ -149,10 +149,23 @@ CREATE TABLE matter_serial (
 ){end};
 )sql";
 
+constexpr std::string_view kSettings = R"sql(
+-- derived: facts about the data folder, set when it was made
+CREATE TABLE folder_setting (
+  id {pk}, -- row
+  version BIGINT NOT NULL, -- counts changes
+  name TEXT NOT NULL UNIQUE, -- "folder_kind"
+  content TEXT NOT NULL -- "sample"
+){end};
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
-  return {{45, "matter", kMatter}, {46, "matter_ties", kTies}, {47, "matter_timers", kTimers}};
+  return {{45, "matter", kMatter},
+          {46, "matter_ties", kTies},
+          {47, "matter_timers", kTimers},
+          {48, "folder_setting", kSettings}};
 }
 
 }  // namespace linli::desk

@@ -21,6 +21,14 @@ using desk::Matter;
 constexpr const char* kProcedure = "request";
 constexpr const char* kVillageLevel = "village";
 
+Result<void> check_row(store::Snapshot& read, const FileCommand& command) {
+  if (command.source.empty()) return {};
+  const auto known =
+      TRY(read.number("SELECT count(*) FROM matter WHERE source = ?1 AND source_row = ?2",
+                      {command.source, command.source_row}));
+  return known == 0 ? Result<void>{} : fail(ErrorKind::Conflict, "request.row_known");
+}
+
 // The filing form as the procedure knows it, for its lengths and lists.
 procedure::Form form_of(const FileRequest& request) {
   procedure::Form form;
@@ -38,10 +46,13 @@ struct PlaceFound {
   registry::Unit village;
 };
 
-Result<PlaceFound> find_place(store::Snapshot& read, UnitId id) {
+// An import may know no place finer than the county.
+Result<PlaceFound> find_place(store::Snapshot& read, const FileCommand& command) {
+  const UnitId id = command.request.unit;
   const auto unit = TRY(registry::find_unit(read, id));
   if (!unit) return fail(ErrorKind::NotFound, "request.no_such_place");
   auto village = TRY(registry::unit_at_level(read, id, kVillageLevel));
+  if (!village && !command.source.empty()) village = *unit;
   if (!village) return invalid("request.place_too_wide");
   return PlaceFound{*unit, *village};
 }
@@ -165,6 +176,7 @@ void put_on_record(Draft& draft, const FileCommand& command, const People& peopl
   draft.fact("for_whom", matter.for_whom);
   draft.fact("directory_rule", rule);
   draft.fact("source", matter.source);
+  draft.fact("place_basis", command.place_basis);
 }
 
 FilingReceipt receipt_for(const Matter& matter, const registry::Seat& seat, const People& people,
@@ -235,9 +247,13 @@ Result<desk::Prepared> prepare_filing(desk::Kernel& kernel, Serials& serials,
   const auto found = procedures.find(kProcedure);
   if (found == procedures.end()) return fail(ErrorKind::Corrupt, "desk.no_such_procedure");
   const procedure::Definition& definition = found->second;
-  TRY(procedure::check_form(definition.open.form, rules->choices, form_of(command.request)));
+  // An import is taken as it is: what somebody told another platform is not cut or refused here.
+  if (command.source.empty()) {
+    TRY(procedure::check_form(definition.open.form, rules->choices, form_of(command.request)));
+  }
+  TRY(check_row(read, command));
   TRY(check_for_others(command));
-  const auto place = TRY(find_place(read, command.request.unit));
+  const auto place = TRY(find_place(read, command));
   const auto people = TRY(people_of(kernel, read, command));
   const auto grading = grade(rules->pack(), command.request);
 

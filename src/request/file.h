@@ -6,7 +6,8 @@
 // request.place_too_wide, request.no_such_place (the place is no unit, or above a village),
 // request.not_for_others (only a liaison, grid worker or clerk files for somebody),
 // request.no_consent, request.about_unknown (a desk named in `about` does not exist),
-// procedure.form_*, and those of desk::submit(), registry and vault.
+// request.row_known (Conflict: this row of this source is filed), procedure.form_*, and those of
+// desk::submit(), registry and vault.
 #pragma once
 
 #include <memory>
@@ -25,7 +26,8 @@ struct FileCommand {
   FileRequest request;
   // Of an import: where it came from and when it was filed there; empty otherwise.
   std::string source, source_row;
-  Instant filed_at;  // 0: now
+  Instant filed_at;         // 0: now
+  std::string place_basis;  // how the place was found when nobody named it; goes on the record
 };
 
 // Answers with a FilingReceipt as JSON.

@@ -48,7 +48,7 @@ Route file_route(Kernel& kernel, Serials& serials) {
     command.actor = request.actor;
     command.request = std::move(*body);
     file(kernel, serials, std::move(command), desk::idempotency_of(request, "request_file"),
-         desk::answer_to(std::move(respond), 201));
+         desk::answer_to(std::move(respond)));
   };
   return route;
 }

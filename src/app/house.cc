@@ -1,0 +1,103 @@
+#include "app/house.h"
+
+#include "access/schema.h"
+#include "delivery/schema.h"
+#include "desk/record_schema.h"
+#include "desk/schema.h"
+#include "desk/setting.h"
+#include "pack/schema.h"
+#include "registry/people.h"
+#include "registry/schema.h"
+#include "vault/reseal.h"
+#include "vault/schema.h"
+
+namespace linli::app {
+namespace {
+
+constexpr int kWorkers = 2;
+
+}  // namespace
+
+std::vector<store::Migration> all_migrations() {
+  std::vector<store::Migration> out;
+  for (auto part :
+       {vault::migrations(), registry::migrations(), pack::migrations(), desk::record_migrations(),
+        desk::migrations(), access::migrations(), delivery::migrations()}) {
+    out.insert(out.end(), part.begin(), part.end());
+  }
+  return out;
+}
+
+std::string keys_of(const std::string& data, const std::string& keys) {
+  return keys.empty() ? vault::key_folder_of(data) : keys;
+}
+
+std::string heads_of(const std::string& data) {
+  std::string out = data;
+  while (out.size() > 1 && out.ends_with('/')) out.pop_back();
+  return out + "-heads";
+}
+
+Result<int> reseal_everything(House& house) {
+  auto tables = vault::sealed_tables();
+  for (const auto& table : registry::sealed_tables()) tables.push_back(table);
+  int batches = 0;
+  for (const auto& table : tables) {
+    std::int64_t after = 0;
+    while (true) {
+      store::WriteSet changes;
+      const auto read = TRY(house.store().read());
+      const auto next = TRY(vault::reseal_batch(*read, house.vault(), table, after, changes));
+      if (!changes.changes.empty()) {
+        TRY(house.store().commit_and_wait(std::move(changes)));
+        ++batches;
+      }
+      if (!next) break;
+      after = *next;
+    }
+  }
+  return batches;
+}
+
+Result<std::unique_ptr<House>> House::open(const HouseOptions& options) {
+  const std::string folder = keys_of(options.data, options.keys);
+  SystemRandom random;
+  auto keys =
+      options.create ? TRY(vault::create_keys(folder, random)) : TRY(vault::load_keys(folder));
+  store::SqliteOptions sqlite;
+  sqlite.folder = options.data;
+  sqlite.create = options.create;
+  sqlite.bulk = options.bulk;
+  auto store = TRY(store::open_sqlite(sqlite, all_migrations()));
+  return std::unique_ptr<House>(new House(options, std::move(store), std::move(keys)));
+}
+
+House::House(const HouseOptions& options, std::unique_ptr<store::Store> store, vault::Keys keys)
+    : clock_(options.clock == nullptr ? static_cast<const Clock&>(system_clock_) : *options.clock),
+      store_(std::move(store)),
+      keys_(std::move(keys)),
+      ids_(system_clock_, store_->node()),
+      vault_(std::make_unique<vault::Vault>(keys_, random_, ids_)),
+      outbox_(*vault_),
+      heads_file_(heads_of(options.data)) {}
+
+House::~House() {
+  // Workers may still hold write sets: they end before the store does.
+  workers_.reset();
+  kernel_.reset();
+  store_.reset();
+}
+
+Result<void> House::load_rules() {
+  const auto read = TRY(store_->read());
+  auto rules = TRY(desk::load_rules(*read));
+  const auto kind = TRY(desk::setting(*read, desk::kFolderKind));
+  rules_ = std::make_unique<desk::RulesInForce>(std::move(rules));
+  workers_ = std::make_unique<desk::Workers>(kWorkers);
+  const auto folder = kind == desk::kSampleFolder ? desk::Folder::Sample : desk::Folder::Real;
+  kernel_ = std::make_unique<desk::Kernel>(
+      desk::Kernel{*store_, *vault_, outbox_, clock_, ids_, random_, *rules_, *workers_, folder});
+  return {};
+}
+
+}  // namespace linli::app

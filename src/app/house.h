@@ -1,0 +1,74 @@
+// app/house.h – everything the program is made of, built once and handed down.
+//
+// A House is one data folder opened for writing, with its keys, rules and kernel. Commands make
+// one; `serve` keeps it. Thread safety: made and destroyed by one thread; what it holds says for
+// itself. Errors: those of open_sqlite, load_keys and load_rules.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "delivery/outbox.h"
+#include "desk/kernel.h"
+#include "store/store.h"
+#include "vault/keys.h"
+#include "vault/vault.h"
+
+namespace linli::app {
+
+struct HouseOptions {
+  std::string data;              // the data folder
+  std::string keys;              // the key folder; "" is DATA-keys
+  bool create = false;           // a new folder with new keys
+  bool bulk = false;             // fast filling, see SqliteOptions::bulk
+  const Clock* clock = nullptr;  // nullptr: the system's
+};
+
+class House {
+ public:
+  static Result<std::unique_ptr<House>> open(const HouseOptions& options);
+  ~House();
+  House(const House&) = delete;
+  House& operator=(const House&) = delete;
+
+  // Reads the installed pack; before it, kernel() may not be called. Errors: pack.none_installed.
+  Result<void> load_rules();
+  desk::Kernel& kernel() { return *kernel_; }
+  store::Store& store() { return *store_; }
+  const vault::Vault& vault() const { return *vault_; }
+  const delivery::Outbox& outbox() const { return outbox_; }
+  IdSource& ids() { return ids_; }
+  Random& random() { return random_; }
+  const Clock& clock() const { return clock_; }
+  const std::string& heads_file() const { return heads_file_; }
+
+ private:
+  House(const HouseOptions& options, std::unique_ptr<store::Store> store, vault::Keys keys);
+
+  SystemClock system_clock_;
+  SystemRandom random_;
+  const Clock& clock_;
+  std::unique_ptr<store::Store> store_;
+  const vault::Keys keys_;
+  IdSource ids_;
+  std::unique_ptr<vault::Vault> vault_;
+  delivery::Outbox outbox_;
+  std::string heads_file_;
+  std::unique_ptr<desk::RulesInForce> rules_;
+  std::unique_ptr<desk::Workers> workers_;
+  std::unique_ptr<desk::Kernel> kernel_;
+};
+
+// The schema of the whole program.
+std::vector<store::Migration> all_migrations();
+
+// Where the keys and the copied heads of a data folder lie.
+std::string keys_of(const std::string& data, const std::string& keys);
+std::string heads_of(const std::string& data);
+
+// Seals every row anew that an older key has sealed; returns how many batches were written.
+Result<int> reseal_everything(House& house);
+
+}  // namespace linli::app
