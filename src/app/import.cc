@@ -41,8 +41,15 @@ void print(const exchange::ImportReport& report) {
 Result<exchange::ImportReport> import_what(House& house, const std::string& what,
                                            const std::string& path, exchange::Mode mode) {
   const std::string bytes = TRY(read_file(path));
-  const exchange::ImportContext context{house.store(),       house.vault(), house.ids(),
-                                        house.clock().now(), 480,           mode};
+  const auto rules = house.kernel().rules.get();
+  const exchange::ImportContext context{house.store(),
+                                        house.vault(),
+                                        house.ids(),
+                                        house.clock().now(),
+                                        &rules->pack(),
+                                        source_of(path),
+                                        rules->pack().county.zone_minutes,
+                                        mode};
   if (what == "units") return exchange::import_units(context, bytes);
   if (what == "people") return exchange::import_people(context, bytes);
   if (what == "households") return exchange::import_households(context, bytes);
