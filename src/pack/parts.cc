@@ -33,13 +33,16 @@ void read_hours(Reader& reader, const Yaml& node, County& county) {
 
 void read_category(Reader& reader, const std::string& key, const std::string& parent,
                    const std::string& kind, const Yaml& node, Pack& pack) {
-  reader.only(node, {"zh", "en", "kind", "urgent", "parts"});
+  reader.only(node, {"zh", "en", "kind", "urgent", "confidential", "parts"});
   Category category;
   category.key = parent.empty() ? key : parent + "." + key;
   category.parent = parent;
   category.title = {reader.text(node, "zh", ""), reader.text(node, "en", "")};
   category.kind = reader.text(node, "kind", kind);
   category.urgent = reader.flag(node, "urgent", false);
+  const auto* above = pack.find_category(parent);
+  const bool inherited = above != nullptr && above->confidential;
+  category.confidential = reader.flag(node, "confidential", inherited);
   if (key.find('.') != std::string::npos) {
     reader.problem(node, "pack.type", "a category's key has no dot");
   }
@@ -151,7 +154,7 @@ void read_village_list(Reader& reader, const Yaml& root, Pack& pack) {
 void read_positions(Reader& reader, const Yaml& root, Pack& pack) {
   for (const auto& [key, node] : root.members) {
     reader.only(node, {"zh", "en", "levels", "organisation_kinds", "organisation", "must_exist",
-                       "reports_to"});
+                       "reports_to", "oversees"});
     PositionKind position;
     position.key = key;
     position.title = {reader.text(node, "zh", ""), reader.text(node, "en", "")};
@@ -160,6 +163,7 @@ void read_positions(Reader& reader, const Yaml& root, Pack& pack) {
     position.organisation = reader.text(node, "organisation", "");
     position.must_exist = reader.flag(node, "must_exist", false);
     position.reports_to = reader.text(node, "reports_to", "");
+    position.oversees = reader.flag(node, "oversees", false);
     pack.positions.push_back(std::move(position));
   }
 }

@@ -280,6 +280,7 @@ Result<desk::Prepared> prepare_filing(desk::Kernel& kernel, Serials& serials,
       TRY(desk::responsible_seat(read, *rules, place.unit.id, grading.category,
                                  step->desk->position, desk::recused(draft.dossier()), now, rule));
   draft.refresh_fields();
+  draft.set("public", draft.matter().wish_public ? "true" : "false");
   TRY(draft.enter(*step, false, seat));
   TRY(draft.take_part("first", seat, std::nullopt));
   put_on_record(draft, command, people, rule);
