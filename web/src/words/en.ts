@@ -356,7 +356,6 @@ export const en: Sentences = {
   "households.lead":
     "Only doors and names of heads of household. You can report for those who cannot easily do it themselves.",
   "households.report": "Report for her",
-  "households.report_for": "Report for {name}",
   "households.none": "You have no households now.",
   "households.find": "Find by door or name",
 

@@ -337,7 +337,6 @@ export const zh = {
   "households.title": "我联系的户",
   "households.lead": "这里只有门牌和户主姓名。哪家有事说不清、不会用手机，您可以帮着反映。",
   "households.report": "帮她反映",
-  "households.report_for": "帮 {name} 反映",
   "households.none": "您现在没有联系的户。",
   "households.find": "按门牌或姓名找",
 
