@@ -1,0 +1,95 @@
+#include "vault/erase.h"
+
+#include "vault/file.h"
+#include "vault/media_samples.h"
+#include "vault/payloads.h"
+#include "vault/testing.h"
+
+namespace linli::vault {
+namespace {
+
+const std::vector<std::string> kIndexes{"matter"};
+constexpr MatterId kMatter{70};
+constexpr PersonId kPerson{90};
+
+class EraseTest : public VaultTest {
+ protected:
+  // The sealed bytes of a text, cut so that they lie within one page of the database.
+  std::string sealed_of(TextId id) {
+    return read()
+        ->one("SELECT sealed FROM vault_text WHERE id = ?1", {id},
+              [](const store::Row& row) { return row.string(0); })
+        .value()
+        .value()
+        .substr(0, 60);
+  }
+  SealedText put(MatterId matter, PersonId person, const std::string& text) {
+    store::WriteSet changes;
+    const auto out = vault_.put_text(changes, {matter, person, "request.body"}, text);
+    changes.add(store::IndexText{"matter", matter.value, vault_.blind().tokens(text)});
+    EXPECT_TRUE(commit(std::move(changes)));
+    return out;
+  }
+  std::vector<std::int64_t> find(const std::string& query) {
+    return read()->find_text("matter", vault_.blind().tokens_for_query(query), 10).value();
+  }
+};
+
+TEST_F(EraseTest, AnErasedMatterLeavesNoCiphertextInTheFilesAndPlainTextNeverWasThere) {
+  const std::string plain = "隔壁老王家的下水道堵了";
+  const auto text = put(kMatter, kPerson, plain);
+  const std::string sealed = sealed_of(text.id);
+  EXPECT_FALSE(holds_bytes(data(), plain));
+  EXPECT_TRUE(holds_bytes(data(), sealed));
+  EXPECT_EQ(find("下水道"), std::vector<std::int64_t>{kMatter.value});
+
+  store::WriteSet changes;
+  const auto erasure = erase_matter(*read(), kMatter, clock_.now(), kIndexes, changes).value();
+  EXPECT_EQ(erasure.texts, std::vector<TextId>{text.id});
+  EXPECT_EQ(erasure.matters, std::vector<MatterId>{kMatter});
+  ASSERT_TRUE(commit(std::move(changes)));
+  ASSERT_TRUE(finish(*store_, erasure));
+
+  EXPECT_FALSE(holds_bytes(data(), sealed));
+  EXPECT_FALSE(holds_bytes(data(), plain));
+  EXPECT_TRUE(find("下水道").empty());
+  EXPECT_EQ(vault_.text(*read(), text.id).error().code, "vault.erased");
+  EXPECT_TRUE(vault_.texts(*read(), {text.id}).value().empty());
+  EXPECT_EQ(vault_.recompute(*read(), text.id).value(), std::nullopt);
+  Payloads payloads(vault_, *store_);
+  EXPECT_EQ(payloads.check(text.commitment).value(), Payload::Erased);
+}
+
+TEST_F(EraseTest, AnErasedFileIsGoneFromTheDisk) {
+  store::WriteSet changes;
+  const auto file = take_in(vault_, *store_, changes, {kMatter, kPerson}, samples::jpeg()).value();
+  ASSERT_TRUE(commit(std::move(changes)));
+  const std::string sealed = store_->read_file(file.id.value).value();
+  store::WriteSet erasing;
+  const auto erasure = erase_person(*read(), kPerson, clock_.now(), kIndexes, erasing).value();
+  EXPECT_EQ(erasure.files, std::vector<FileId>{file.id});
+  ASSERT_TRUE(commit(std::move(erasing)));
+  ASSERT_TRUE(finish(*store_, erasure));
+  ASSERT_TRUE(finish(*store_, erasure));  // again, as after a crash
+  EXPECT_FALSE(holds_bytes(data(), sealed));
+  EXPECT_EQ(open_file(vault_, *store_, *read(), file.id).error().code, "vault.erased");
+  EXPECT_TRUE(files_of(*read(), kMatter).value().empty());
+  EXPECT_EQ(recompute_file(vault_, *store_, *read(), file.id).value(), std::nullopt);
+}
+
+TEST_F(EraseTest, ErasingAPersonLeavesWhatOthersWrote) {
+  const auto hers = put(kMatter, kPerson, "她写的");
+  const auto his = put(kMatter, PersonId{91}, "他写的");
+  store::WriteSet changes;
+  const auto erasure = erase_person(*read(), kPerson, clock_.now(), kIndexes, changes).value();
+  ASSERT_TRUE(commit(std::move(changes)));
+  EXPECT_EQ(erasure.texts, std::vector<TextId>{hers.id});
+  EXPECT_EQ(vault_.text(*read(), his.id).value(), "他写的");
+  EXPECT_EQ(vault_.text(*read(), hers.id).error().code, "vault.erased");
+  store::WriteSet again;
+  EXPECT_TRUE(erase_person(*read(), kPerson, clock_.now(), kIndexes, again).value().texts.empty());
+  EXPECT_TRUE(again.changes.empty());
+}
+
+}  // namespace
+}  // namespace linli::vault
