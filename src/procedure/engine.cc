@@ -118,7 +118,7 @@ void copy_fields(const Act& act, const Form& form, Decision& decision) {
     } else if (const auto* number = std::get_if<std::int64_t>(&found->second)) {
       decision.set[key] = std::to_string(*number);
     } else if (const auto* flag = std::get_if<bool>(&found->second)) {
-      decision.set[key] = *flag ? "yes" : "no";
+      decision.set[key] = *flag ? "true" : "false";
     }
   }
   for (const auto& [key, value] : act.set) decision.set[key] = value;
@@ -149,7 +149,10 @@ void choose_desk(const Form& form, Decision& decision) {
   }
   if (!decision.desk || decision.desk->place != Place::chosen) return;
   for (const auto& field : act.form) {
-    if (field.kind == FieldKind::desk && form.contains(field.key)) return;
+    const auto chosen = form.find(field.key);
+    if (field.kind != FieldKind::desk || chosen == form.end()) continue;
+    const auto* to = std::get_if<std::string>(&chosen->second);
+    if (to != nullptr && !to->empty()) return;
   }
   decision.desk = DeskRef{"", Place::lead};
 }

@@ -13,7 +13,8 @@ void Proof::fault(std::string_view id, const std::string& step, const std::strin
 }
 
 std::set<std::string> Proof::fields_set() const {
-  std::set<std::string> out{"channel"};  // set by the kernel from the way it came in
+  // Set by the kernel at filing: the way it came in, and the filer's choice to show it.
+  std::set<std::string> out{"channel", "public"};
   const auto add = [&](const Act& act) {
     out.insert(act.sets.begin(), act.sets.end());
     for (const auto& [key, value] : act.set) out.insert(key);
