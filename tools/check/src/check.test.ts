@@ -32,6 +32,14 @@ test("capabilities do not include each other in either direction", () => {
   assert.deepEqual(said(layout.layers, "src/overview/x.cc", '#include "request/r.h"\n', more), []);
 });
 
+test("only tests include what is made for tests", () => {
+  const more = { "src/base/testing.h": "" };
+  const text = '#include "base/testing.h"\n';
+  assert.equal(said(layout.layers, "src/desk/x.cc", text, more).length, 1);
+  assert.equal(said(layout.layers, "src/desk/x_test.cc", text, more).length, 0);
+  assert.equal(said(sql, "src/desk/record_testing.h", "#include <sqlite3.h>").length, 0);
+});
+
 test("a folder that is not listed, a missing header and a bare name are refused", () => {
   assert.equal(said(layout.layers, "src/extra/x.cc", "").length, 1);
   assert.equal(said(layout.layers, "src/base/x.cc", '#include "base/none.h"\n').length, 1);
@@ -110,6 +118,7 @@ test("names that say nothing are refused in files and types", () => {
   assert.equal(said(layout.names, "src/base/camelCase.cc", "").length, 1);
   assert.equal(said(layout.names, "src/base/x.h", "class TaskManager {};").length, 1);
   assert.equal(said(layout.names, "src/base/x.cc", "using namespace std;").length, 1);
+  assert.deepEqual(said(layout.names, "src/access/common_passwords.h", ""), []);
   const good = "// a helper\nusing namespace std::literals;\nclass Community {};";
   assert.deepEqual(said(layout.names, "src/base/community.h", good), []);
 });

@@ -1,6 +1,6 @@
 // rules_layout.ts – where code may stand, how big it may be and what it may be called.
 import { Strings, functions, strip } from "./cpp.js";
-import { type Problem, type Tree, find_all } from "./tree.js";
+import { type Problem, type Tree, find_all, is_for_tests } from "./tree.js";
 
 const CPP = /^(src|bench|fuzz)\/.*\.(cc|h)$/;
 const CODE = /^(dev|CMakeLists\.txt|.*\.(cc|h|ts|vue|css|cmake|sql))$/;
@@ -43,6 +43,7 @@ export function layers(tree: Tree): Problem[] {
       const other = header.split("/")[0] ?? "";
       if (!header.includes("/")) say(line, `"${header}" does not start with its folder`);
       else if (!tree.has("src/" + header)) say(line, `there is no src/${header}`);
+      else if (is_for_tests(header) && !is_for_tests(path)) say(line, `${header} is for tests`);
       else if (order.indexOf(other) > order.indexOf(own)) say(line, `${own} is above ${other}`);
       else if (other !== own && equals.has(own) && equals.has(other)) {
         say(line, `the capabilities ${own} and ${other} meet through matters, not includes`);
@@ -103,7 +104,7 @@ export function columns(tree: Tree): Problem[] {
 }
 
 const SPEAKING = /^(src|tests|bench|fuzz|tools|law|packs|web\/src|docs)\//;
-const VAGUE = /(^|_|\.)(utils?|common|helpers?|manager|misc)(_|\.|$)/i;
+const VAGUE = /(^|_|\.)(?:(utils?|helpers?|manager|misc)(_|\.|$)|common(\.|$))/i;
 const VAGUE_TYPE = new RegExp(
   String.raw`\b(class|struct|namespace|interface|enum)\s+(?:class\s+)?` +
     String.raw`(\w*(?:Utils?|Common|Helpers?|Manager|Misc)\w*|utils?|common|helpers?)\b`,

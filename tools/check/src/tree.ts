@@ -60,6 +60,11 @@ export function read_tree(): Tree {
   return new Tree(files);
 }
 
+// Tests, and headers that only tests include: x_test.cc, testing.h, testing_folder.h, x_testing.h.
+export function is_for_tests(path: string): boolean {
+  return /_test\.cc$|[/_]test(ing)?(_[a-z0-9_]+)?\.h$/.test(path);
+}
+
 // The line, counted from 1, of an offset into a text.
 export function line_of(text: string, offset: number): number {
   let line = 1;
