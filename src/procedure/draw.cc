@@ -2,17 +2,20 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "procedure/graph.h"
 
 namespace linli::procedure {
 namespace {
 
 constexpr int kBoxWidth = 250;
-constexpr int kBoxHeight = 74;
-constexpr int kRow = 148;     // from one row of boxes to the next
-constexpr int kColumn = 320;  // from one column to the next
-constexpr int kMargin = 40;
-constexpr int kLane = 15;  // between arrows that run beside the boxes
+constexpr int kBoxHeight = 78;
+constexpr int kGap = 30;   // between steps
+constexpr int kLine = 28;  // between the arrows of a step
+constexpr int kMargin = 24;
+constexpr int kLane = 16;   // between the rails at the left
+constexpr int kGlyph = 12;  // width of a Chinese character of a label
+constexpr int kPillWidth = 200;
 
 std::string escape(std::string_view text) {
   std::string out;
@@ -38,17 +41,15 @@ std::string number(int value) {
 
 struct Box {
   const Step* step = nullptr;
-  int row = 0;
-  int column = 0;
-  int x() const { return kMargin + column * kColumn; }
-  int y() const { return kMargin + row * kRow; }
+  int y = 0;
+  int height = 0;
 };
 
 // All acts that lead from one step to another are one arrow with their titles.
 struct Arrow {
   std::string from;
   std::string to;
-  std::vector<std::string> labels;
+  std::string label;
   bool late = false;  // only time leads there
 };
 
@@ -58,16 +59,21 @@ class Drawing {
           Language language)
       : definition_(definition), positions_(positions), language_(language) {}
 
+  // Steps stand one under the other in the order of the definition. Rails at the left show how each
+  // is first reached; arrows at the right show all that leads away, each with the step it leads to,
+  // so that no line crosses another one's words.
   std::string draw() {
-    place_boxes();
     collect_arrows();
-    std::string arrows;
-    for (const auto& arrow : arrows_) arrows += draw_arrow(arrow);
-    std::string boxes;
-    for (const auto& [key, box] : boxes_) boxes += draw_box(box);
-    const int height = kMargin * 2 + rows_ * kRow;
-    const int width = right_ + kMargin + lane_ * kLane + 140;
-    return head(width, height) + arrows + boxes + "</svg>\n";
+    const Graph graph(definition_);
+    const auto rails = rails_of(graph);
+    left_ = kMargin + (static_cast<int>(rails.size()) + 1) * kLane;
+    int y = place_boxes();
+    std::string body;
+    int lane = 0;
+    for (const auto& [parent, children] : rails) body += draw_rail(parent, children, lane++);
+    for (const auto& box : boxes_) body += draw_box(box) + draw_arrows(box);
+    const int width = left_ + kBoxWidth + reach_ + kPillWidth + kMargin;
+    return head(width, y) + body + "</svg>\n";
   }
 
  private:
@@ -82,25 +88,34 @@ class Drawing {
            "fill=\"currentColor\"/></marker></defs>\n";
   }
 
-  // Rows by distance from the first step; final steps and what is never reached come last.
-  void place_boxes() {
-    const Graph graph(definition_);
-    int last = 0;
-    for (const auto& step : definition_.steps) {
-      if (!step.final) last = std::max(last, row_of(graph, step));
+  // Which step first leads to which others, in the order of the definition.
+  std::vector<std::pair<std::string, std::vector<std::string>>> rails_of(const Graph& graph) const {
+    std::vector<std::pair<std::string, std::vector<std::string>>> out;
+    for (const auto& parent : definition_.steps) {
+      std::vector<std::string> children;
+      for (const auto& step : definition_.steps) {
+        const auto path = graph.path(step.key);
+        if (path.size() >= 3 && path[path.size() - 3] == parent.key) children.push_back(step.key);
+      }
+      if (!children.empty()) out.emplace_back(parent.key, std::move(children));
     }
-    std::map<int, int> columns;
-    for (const auto& step : definition_.steps) {
-      const int row = step.final || !graph.reached(step.key) ? last + 1 : row_of(graph, step);
-      const Box box{&step, row, columns[row]++};
-      rows_ = std::max(rows_, row + 1);
-      right_ = std::max(right_, box.x() + kBoxWidth);
-      boxes_[step.key] = box;
-    }
+    return out;
   }
 
-  static int row_of(const Graph& graph, const Step& step) {
-    return static_cast<int>(graph.path(step.key).size() / 2);
+  // Answers the height of all.
+  int place_boxes() {
+    int y = kMargin;
+    for (const auto& step : definition_.steps) {
+      const auto count = std::ranges::count(arrows_, step.key, &Arrow::from);
+      const int height = std::max(kBoxHeight, static_cast<int>(count) * kLine + 12);
+      boxes_.push_back({&step, y, height});
+      y += height + kGap;
+    }
+    return y - kGap + kMargin;
+  }
+
+  const Box& box_of(const std::string& key) const {
+    return *std::ranges::find_if(boxes_, [&](const Box& box) { return box.step->key == key; });
   }
 
   void collect_arrows() {
@@ -110,54 +125,66 @@ class Drawing {
         return arrow.from == edge.from && arrow.to == edge.to;
       });
       if (found == arrows_.end()) {
-        found = arrows_.insert(found, Arrow{edge.from, edge.to, {}, true});
+        found = arrows_.insert(found, Arrow{edge.from, edge.to, "", true});
       }
-      const auto label = edge.act == nullptr
-                             ? std::string(language_ == Language::Zh ? "到期" : "in time")
-                             : edge.act->title.in(language_);
+      const std::string in_time = language_ == Language::Zh ? "到期" : "when time is over";
+      const auto label = edge.act == nullptr ? in_time : edge.act->title.in(language_);
       found->late = found->late && edge.act == nullptr;
-      if (std::ranges::find(found->labels, label) == found->labels.end()) {
-        found->labels.push_back(label);
-      }
+      if (("·" + found->label + "·").find("·" + label + "·") != std::string::npos) continue;
+      found->label += (found->label.empty() ? "" : "·") + label;
+    }
+    for (const auto& arrow : arrows_) {
+      const int wide = static_cast<int>(code_points(arrow.label));
+      const int glyph = language_ == Language::Zh ? kGlyph : kGlyph * 3 / 5;
+      reach_ = std::max(reach_, wide * glyph + 34);
     }
   }
 
-  std::string path(const std::string& d, bool late) const {
-    return "<path d=\"" + d + "\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".55\"" +
-           (late ? " stroke-dasharray=\"5 4\"" : "") + " marker-end=\"url(#tip)\"/>\n";
+  std::string path(const std::string& d, bool late, bool tip) const {
+    return "<path d=\"" + d + "\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".5\"" +
+           (late ? " stroke-dasharray=\"5 4\"" : "") + (tip ? " marker-end=\"url(#tip)\"" : "") +
+           "/>\n";
   }
 
-  std::string label(const Arrow& arrow, int x, int y, const char* anchor) const {
-    std::string text;
-    for (const auto& one : arrow.labels) text += (text.empty() ? "" : " · ") + one;
-    return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" font-size=\"12\" text-anchor=\"" +
-           anchor + "\" opacity=\".85\">" + escape(text) + "</text>\n";
+  std::string text(int x, int y, int size, const std::string& words,
+                   const std::string& more) const {
+    return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" font-size=\"" + number(size) +
+           "\"" + more + ">" + escape(words) + "</text>\n";
   }
 
-  // One row down: a curve between the boxes. Else along a lane of its own at the right.
-  std::string draw_arrow(const Arrow& arrow) {
-    const auto& from = boxes_.at(arrow.from);
-    const auto& to = boxes_.at(arrow.to);
-    if (to.row == from.row + 1) {
-      const int x1 = from.x() + kBoxWidth / 2 + out_[arrow.from]++ * 16 - 24;
-      const int x2 = to.x() + kBoxWidth / 2 + in_[arrow.to]++ * 16 - 24;
-      const int y1 = from.y() + kBoxHeight;
-      const int y2 = to.y();
-      const int middle = (y1 + y2) / 2;
-      return path("M" + number(x1) + " " + number(y1) + "C" + number(x1) + " " + number(middle) +
-                      " " + number(x2) + " " + number(middle) + " " + number(x2) + " " + number(y2),
-                  arrow.late) +
-             label(arrow, x2 + 6, y2 - 8 - (in_[arrow.to] - 1) % 3 * 15, "start");
+  // From the parent's left side down or up a lane to the left side of each child.
+  std::string draw_rail(const std::string& parent, const std::vector<std::string>& children,
+                        int lane) const {
+    const int x = left_ - (lane + 1) * kLane;
+    const int from = box_of(parent).y + 50;
+    std::string out;
+    for (const auto& child : children) {
+      const int to = box_of(child).y + 24;
+      out += path("M" + number(left_) + " " + number(from) + "H" + number(x) + "V" + number(to) +
+                      "H" + number(left_ - 1),
+                  false, true);
     }
-    const int x = right_ + kMargin + lane_++ * kLane;
-    const int y1 = from.y() + 14 + side_[arrow.from]++ % 5 * 11;
-    const int y2 = to.y() + 14 + side_[arrow.to]++ % 5 * 11;
-    const int x1 = from.x() + kBoxWidth;
-    const int x2 = to.x() + kBoxWidth;
-    return path("M" + number(x1) + " " + number(y1) + "H" + number(x) + "V" + number(y2) + "H" +
-                    number(x2),
-                arrow.late) +
-           label(arrow, x1 + 6, y1 - 3, "start");
+    return out;
+  }
+
+  std::string draw_arrows(const Box& box) const {
+    const int from = left_ + kBoxWidth;
+    const int to = from + reach_;
+    int y = box.y + 24;
+    std::string out;
+    for (const auto& arrow : arrows_) {
+      if (arrow.from != box.step->key) continue;
+      const auto& target = *definition_.find_step(arrow.to);
+      out += path("M" + number(from) + " " + number(y) + "H" + number(to - 2), arrow.late, true) +
+             text(from + 10, y - 5, 12, arrow.label, "") + "<rect x=\"" + number(to) + "\" y=\"" +
+             number(y - 11) + "\" width=\"" + number(kPillWidth) +
+             "\" height=\"22\" rx=\"11\" fill=\"none\" "
+             "stroke=\"currentColor\" stroke-opacity=\".4\"/>\n" +
+             text(to + kPillWidth / 2, y + 4, 12, target.title.in(language_),
+                  " text-anchor=\"middle\"");
+      y += kLine;
+    }
+    return out;
   }
 
   std::string desk_words(const Step& step) const {
@@ -208,29 +235,26 @@ class Drawing {
   }
 
   std::string draw_box(const Box& box) const {
-    const auto at = [&](int dy, int size, const std::string& weight, const std::string& text) {
-      return "<text x=\"" + number(box.x() + kBoxWidth / 2) + "\" y=\"" + number(box.y() + dy) +
-             "\" text-anchor=\"middle\" font-size=\"" + number(size) + "\"" + weight + ">" +
-             escape(text) + "</text>\n";
-    };
-    return "<rect x=\"" + number(box.x()) + "\" y=\"" + number(box.y()) + "\" width=\"" +
-           number(kBoxWidth) + "\" height=\"" + number(kBoxHeight) +
+    const int middle = left_ + kBoxWidth / 2;
+    const std::string centred = " text-anchor=\"middle\"";
+    return "<rect x=\"" + number(left_) + "\" y=\"" + number(box.y) + "\" width=\"" +
+           number(kBoxWidth) + "\" height=\"" + number(box.height) +
            "\" rx=\"10\" fill=\"currentColor\" fill-opacity=\".06\" stroke=\"currentColor\"" +
            (box.step->final ? " stroke-width=\"2.5\"" : "") + "/>\n" +
-           at(27, 16, " font-weight=\"600\"", box.step->title.in(language_)) +
-           (box.step->final ? std::string() : at(47, 12, "", desk_words(*box.step))) +
-           at(64, 12, " opacity=\".75\"", time_words(*box.step));
+           text(middle, box.y + 28, 16, box.step->title.in(language_),
+                centred + " font-weight=\"600\"") +
+           (box.step->final ? std::string()
+                            : text(middle, box.y + 48, 12, desk_words(*box.step), centred)) +
+           text(middle, box.y + 66, 12, time_words(*box.step), centred + " opacity=\".75\"");
   }
 
   const Definition& definition_;
   const std::map<std::string, std::string>& positions_;
   const Language language_;
-  std::map<std::string, Box> boxes_;
+  std::vector<Box> boxes_;
   std::vector<Arrow> arrows_;
-  std::map<std::string, int> out_, in_, side_;
-  int rows_ = 0;
-  int right_ = 0;
-  int lane_ = 0;
+  int left_ = 0;
+  int reach_ = 160;  // length of the arrows at the right
 };
 
 }  // namespace

@@ -1,8 +1,9 @@
 // procedure/draw.h – a procedure as a drawing, for documents and screens.
 //
-// One self-contained SVG: steps as boxes from top to bottom in the order in which they are reached,
-// acts as labelled arrows, lateness as dashed arrows. Colours follow the page (currentColor), so it
-// prints and works in the dark. Thread safety: pure function.
+// One self-contained SVG: steps as boxes one under the other, rails at the left that show how each
+// is first reached, and at the right every act as a labelled arrow to the step it leads to;
+// lateness is dashed. Colours follow the page (currentColor), so it prints and works in the dark.
+// Thread safety: pure function.
 #pragma once
 
 #include <string>
