@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "app/house.h"
+#include "desk/repin.h"
 #include "pack/check.h"
 #include "pack/install.h"
 
@@ -12,9 +13,10 @@ constexpr std::string_view kUsage =
     "usage: linli pack install --data DIR PACK\n"
     "       linli pack diff PACK PACK\n"
     "       linli pack diff --data DIR PACK\n"
+    "       linli pack move --data DIR PROCEDURE --from V --to V --reason WORD\n"
     "  Installs a proven pack beside those before it (running matters stay with their version), "
     "or\n"
-    "  says what differs.\n";
+    "  says what differs. `move` takes running matters to another version, each on the record.\n";
 
 Result<int> install(const Arguments& arguments, const pack::Pack& pack) {
   HouseOptions options;
@@ -34,6 +36,21 @@ Result<int> install(const Arguments& arguments, const pack::Pack& pack) {
   return kDone;
 }
 
+Result<int> move(const Arguments& arguments, const std::string& procedure) {
+  HouseOptions options;
+  options.data = TRY(arguments.needed("data"));
+  options.keys = arguments.value("keys").value_or("");
+  const auto house = TRY(House::open(options));
+  TRY(house->load_rules());
+  const auto from = static_cast<int>(TRY(arguments.number("from", 0)));
+  const auto to = static_cast<int>(TRY(arguments.number("to", 0)));
+  const auto moved =
+      TRY(desk::repin(house->kernel(), procedure, from, to, TRY(arguments.needed("reason"))));
+  for (const auto& number : moved.stayed) std::cout << "stays: " << number << '\n';
+  std::cout << "moved " << moved.moved << ", stayed " << moved.stayed.size() << '\n';
+  return kDone;
+}
+
 void print(const std::vector<std::string>& lines) {
   for (const auto& line : lines) std::cout << line << '\n';
   if (lines.empty()) std::cout << "no difference\n";
@@ -44,6 +61,7 @@ Result<int> pack(const Arguments& arguments) {
   if (words[0] == "install" && words.size() == 2) {
     return install(arguments, TRY(pack::load_pack(words[1])));
   }
+  if (words[0] == "move" && words.size() == 2) return move(arguments, words[1]);
   if (words[0] == "diff" && words.size() == 3) {
     print(pack::diff(TRY(pack::load_pack(words[1])), TRY(pack::load_pack(words[2]))));
     return kDone;
@@ -60,7 +78,7 @@ Result<int> pack(const Arguments& arguments) {
 }  // namespace
 
 int pack_command(const Words& words) {
-  return run_command(words, {{"data", "keys"}, {}, 2, 3}, kUsage, pack);
+  return run_command(words, {{"data", "keys", "from", "to", "reason"}, {}, 2, 3}, kUsage, pack);
 }
 
 }  // namespace linli::app

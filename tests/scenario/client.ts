@@ -1,0 +1,102 @@
+// scenario/client.ts – a browser's worth of the API: cookies, idempotency keys, refusals as values.
+import { randomUUID } from "node:crypto";
+import type { ActReceipt, FileRequest, FilingReceipt, InboxView, MatterView } from "../../web/src/api/types";
+import type { Server } from "./house";
+
+export class Refused extends Error {
+  constructor(readonly status: number, readonly code: string, readonly body: Record<string, unknown>) {
+    super(`${status} ${code} ${JSON.stringify(body)}`);
+  }
+}
+
+export class Client {
+  private cookie = "";
+  constructor(readonly server: Server) {}
+
+  async call<R>(method: string, path: string, body?: unknown, key = randomUUID()): Promise<R> {
+    const headers: Record<string, string> = { "accept-language": "zh-CN" };
+    if (this.cookie) headers["cookie"] = this.cookie;
+    if (method !== "GET") {
+      headers["content-type"] = "application/json";
+      headers["idempotency-key"] = key;
+    }
+    const answer = await fetch(this.server.address + path, {
+      method, headers, body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const cookie = answer.headers.get("set-cookie");
+    if (cookie) this.cookie = cookie.split(";")[0]!;
+    const text = await answer.text();
+    const json = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : { text };
+    if (!answer.ok) throw new Refused(answer.status, String(json["code"] ?? ""), json);
+    return json as R;
+  }
+
+  get<R>(path: string): Promise<R> {
+    return this.call<R>("GET", path);
+  }
+  post<R>(path: string, body: unknown = {}, key?: string): Promise<R> {
+    return this.call<R>("POST", path, body, key);
+  }
+
+  // Signs in as one of the sample's people.
+  static async as(server: Server, key: string): Promise<Client> {
+    const client = new Client(server);
+    await client.post("/api/v1/sample/sign-in", { key });
+    return client;
+  }
+
+  file(request: Partial<FileRequest>): Promise<FilingReceipt> {
+    return this.post("/api/v1/requests", { detail: "", ...request });
+  }
+  matter(id: string): Promise<MatterView> {
+    return this.get(`/api/v1/matters/${id}`);
+  }
+  act(id: string, act: string, form: Record<string, unknown> = {}, key?: string): Promise<ActReceipt> {
+    return this.post(`/api/v1/matters/${id}/acts/${act}`, { form }, key);
+  }
+  inbox(scope = "mine"): Promise<InboxView> {
+    return this.get(`/api/v1/inbox?scope=${scope}`);
+  }
+}
+
+// The refusal that a promise ends with; fails when it does not.
+export async function refusal(promise: Promise<unknown>): Promise<Refused> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
+  throw new Error("a refusal was expected");
+}
+
+export async function forward(server: Server, hours: number): Promise<void> {
+  await new Client(server).post("/api/v1/sample/clock", { forward_hours: hours });
+}
+
+// Waits until `test` holds: what the program does by itself takes up to a second or two.
+export async function until(test: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 100; ++i) {
+    if (await test()) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error("waited twenty seconds in vain");
+}
+
+// The id of the unit whose name is exactly this.
+export async function unit(client: Client, name: string): Promise<string> {
+  const found = await client.get<{ items: { unit: { id: string; name: { zh: string } } }[] }>(
+    `/api/v1/units/search?q=${encodeURIComponent(name)}`);
+  const unit = found.items.find((item) => item.unit.name.zh === name);
+  if (!unit) throw new Error(`no unit ${name}`);
+  return unit.unit.id;
+}
+
+// The desk whose words hold `words`, among those an act may name.
+export async function desk(client: Client, matter: string, act: string, words: string): Promise<string> {
+  const { items } = await client.get<{ items: { desk: string; words: { zh: string } }[] }>(
+    `/api/v1/matters/${matter}/desks?act=${act}`);
+  const found = items.find((item) => item.words.zh.includes(words));
+  if (!found) throw new Error(`no desk ${words} for ${act} among ${items.length}`);
+  return found.desk;
+}

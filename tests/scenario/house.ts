@@ -1,0 +1,76 @@
+// scenario/house.ts – the real program on a data folder of its own: made once, copied for each test.
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "../../..");
+export const linli = process.env["LINLI"] ?? join(root, "build/release/linli");
+export const shared = resolve(root, "../shared");
+const work = join(root, "build/scenario");
+const template = join(work, "sample");
+
+// The instant every scenario begins: Monday 2 March 2026, 9:00 in the county.
+export const START = "2026-03-02T09:00";
+
+// Runs a command to its end; never throws.
+export function run(...words: string[]): { code: number; out: string; err: string } {
+  const done = spawnSync(linli, words, { encoding: "utf8", maxBuffer: 1 << 28 });
+  return { code: done.status ?? -1, out: done.stdout, err: done.stderr };
+}
+
+// The sample county at its true totals, made once for all scenarios.
+function sample(): string {
+  if (existsSync(join(template, "linli.db"))) return template;
+  mkdirSync(work, { recursive: true });
+  for (const part of ["", "-keys", "-heads"]) rmSync(template + part, { recursive: true, force: true });
+  execFileSync(linli, [
+    "init", "--data", template, "--pack", join(root, "packs/zhijiang"), "--sample", "--clock", START,
+  ], { stdio: ["ignore", "ignore", "inherit"] });
+  return template;
+}
+
+// A data folder of this test's own, with its keys beside it.
+export function folder(): string {
+  const from = sample();
+  const to = join(mkdtempSync(join(work, "run-")), "data");
+  for (const part of ["", "-keys", "-heads"]) {
+    if (existsSync(from + part)) cpSync(from + part, to + part, { recursive: true, mode: 2 });
+  }
+  return to;
+}
+
+export function drop(data: string): void {
+  rmSync(resolve(data, ".."), { recursive: true, force: true });
+}
+
+export class Server {
+  private constructor(
+    readonly data: string,
+    readonly address: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  static async start(data: string, clock: string | null = START): Promise<Server> {
+    const words = ["serve", "--data", data, "--port", "0"];
+    if (clock) words.push("--clock", clock);
+    const child = spawn(linli, words, { stdio: ["ignore", "pipe", "inherit"] });
+    const address = await new Promise<string>((done, failed) => {
+      let text = "";
+      child.stdout!.on("data", (bytes: Buffer) => {
+        text += bytes.toString();
+        const found = /serves (http:\S+)/.exec(text);
+        if (found) done(found[1]!);
+      });
+      child.on("exit", (code) => failed(new Error(`serve ended with ${code}: ${text}`)));
+    });
+    return new Server(data, address, child);
+  }
+
+  // Ends it in good order, or as a power cut would.
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    if (this.process.exitCode !== null) return;
+    const ended = new Promise((done) => this.process.once("exit", done));
+    this.process.kill(signal);
+    await ended;
+  }
+}
