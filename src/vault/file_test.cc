@@ -56,9 +56,10 @@ TEST_F(FileTest, BytesOfAnotherFileDoNotOpen) {
   const auto one = take(MatterId{7});
   const auto two = take(MatterId{7});
   const std::string bytes = store_->read_file(one.id.value).value();
+  const std::string others = store_->read_file(two.id.value).value();
   // What the disk holds of the second file is overwritten with the first.
   for (const auto& entry : std::filesystem::recursive_directory_iterator(data())) {
-    if (entry.is_regular_file() && read_whole(entry.path()) == store_->read_file(two.id.value)) {
+    if (entry.is_regular_file() && read_whole(entry.path()) == others) {
       std::ofstream(entry.path(), std::ios::binary | std::ios::trunc) << bytes;
       break;
     }

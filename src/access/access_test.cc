@@ -1,0 +1,124 @@
+#include "access/access.h"
+
+#include "access/cookie.h"
+#include "access/testing.h"
+#include "base/hash.h"
+
+namespace linli::access {
+namespace {
+
+TEST_F(AccessTest, ATokenNamesItsPersonUntilSignOut) {
+  const auto signed_in = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
+  ASSERT_TRUE(commit(signed_in.changes));
+  const std::string token = signed_in.answer->token;
+  EXPECT_EQ(actor(token).value().person, PersonId{5});
+  EXPECT_EQ(actor(token).value().kind, rights::ActorKind::Resident);
+  ASSERT_TRUE(commit(access_.sign_out(*read(), token).value()));
+  EXPECT_EQ(actor(token).error().code, "access.session_unknown");
+  EXPECT_TRUE(access_.sign_out(*read(), token).value().changes.empty());
+  EXPECT_TRUE(access_.sign_out(*read(), "nonsense").value().changes.empty());
+}
+
+TEST_F(AccessTest, AChangedOrForeignTokenIsUnknown) {
+  const auto signed_in = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
+  ASSERT_TRUE(commit(signed_in.changes));
+  std::string token = signed_in.answer->token;
+  token[20] = token[20] == 'A' ? 'B' : 'A';
+  for (const std::string& wrong :
+       {token, std::string(), std::string("x"), token + "A", to_base64url(std::string(40, '\0'))}) {
+    EXPECT_EQ(actor(wrong).error().code, "access.session_unknown");
+  }
+}
+
+TEST_F(AccessTest, TheTokenIsNotStored) {
+  const auto signed_in = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
+  ASSERT_TRUE(commit(signed_in.changes));
+  const std::string bytes = from_base64url(signed_in.answer->token).value();
+  EXPECT_FALSE(vault::holds_bytes(data(), signed_in.answer->token));
+  EXPECT_FALSE(vault::holds_bytes(data(), bytes.substr(8)));
+}
+
+TEST_F(AccessTest, AnIdleSessionEndsAndAUsedOneLastsToItsAbsoluteLimit) {
+  const auto signed_in = access_.sign_in_as(PersonId{5}, SessionKind::Staff, now());
+  ASSERT_TRUE(commit(signed_in.changes));
+  const std::string token = signed_in.answer->token;
+  const Instant end = signed_in.answer->ends_at;
+  EXPECT_EQ(end.ms - now().ms, 8 * kMsPerHour);
+  while (plus_ms(now(), 50 * kMsPerMinute) < end) {
+    clock_.advance_ms(50 * kMsPerMinute);
+    ASSERT_TRUE(actor(token)) << "used every 50 minutes";
+    ASSERT_TRUE(commit({}));  // the note of use stands before this in the queue
+  }
+  clock_.set(end);
+  EXPECT_EQ(actor(token).error().code, "access.session_ended");
+  const auto idle = access_.sign_in_as(PersonId{5}, SessionKind::Staff, now());
+  ASSERT_TRUE(commit(idle.changes));
+  clock_.advance_ms(kMsPerHour);
+  EXPECT_EQ(actor(idle.answer->token).error().code, "access.session_ended");
+}
+
+TEST_F(AccessTest, UseIsNotedAtMostOnceAMinute) {
+  const auto signed_in = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
+  ASSERT_TRUE(commit(signed_in.changes));
+  const auto version = [&] {
+    EXPECT_TRUE(commit({}));
+    return read()->number("SELECT version FROM access_session").value();
+  };
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(actor(signed_in.answer->token));
+  EXPECT_EQ(version(), 1);
+  clock_.advance_ms(kSeenMs);
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_TRUE(actor(signed_in.answer->token));
+    EXPECT_EQ(version(), 2);
+  }
+}
+
+TEST_F(AccessTest, HatsOtherThanALiaisonsNeedThePassword) {
+  hats_[PersonId{5}] = {hat("liaison"), hat("secretary")};
+  const auto resident = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
+  const auto staff = access_.sign_in_as(PersonId{5}, SessionKind::Staff, now());
+  ASSERT_TRUE(commit(resident.changes));
+  ASSERT_TRUE(commit(staff.changes));
+  const auto hats = actor(resident.answer->token).value().hats;
+  ASSERT_EQ(hats.size(), 1u);
+  EXPECT_EQ(hats[0].key, "liaison");
+  EXPECT_EQ(actor(staff.answer->token).value().hats.size(), 2u);
+}
+
+TEST_F(AccessTest, EndingAllSessionsLeavesThoseOfOthers) {
+  std::vector<std::string> tokens;
+  for (const PersonId person : {PersonId{5}, PersonId{5}, PersonId{6}}) {
+    const auto step = access_.sign_in_as(person, SessionKind::Resident, now());
+    ASSERT_TRUE(commit(step.changes));
+    tokens.push_back(step.answer->token);
+  }
+  ASSERT_TRUE(commit(access_.end_all(*read(), actor(tokens[0]).value()).value()));
+  EXPECT_FALSE(actor(tokens[0]));
+  EXPECT_FALSE(actor(tokens[1]));
+  EXPECT_TRUE(actor(tokens[2]));
+}
+
+TEST_F(AccessTest, SweepingRemovesOnlyWhatIsOver) {
+  const auto old = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
+  ASSERT_TRUE(commit(old.changes));
+  ASSERT_TRUE(request());
+  clock_.advance_ms(31 * kMsPerDay);
+  const auto fresh = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
+  ASSERT_TRUE(commit(fresh.changes));
+  ASSERT_TRUE(commit(access_.sweep(*read(), now()).value()));
+  EXPECT_EQ(read()->number("SELECT count(*) FROM access_session").value(), 1);
+  EXPECT_EQ(read()->number("SELECT count(*) FROM access_code").value(), 0);
+  EXPECT_TRUE(actor(fresh.answer->token));
+}
+
+TEST(Cookie, IsForThisHostOnlyAndNotForScripts) {
+  const SignedIn signed_in{"TOKEN", SessionKind::Staff, {}, {}, Instant{90'000}};
+  EXPECT_EQ(set_cookie(CookieKind::Plain, signed_in, Instant{0}),
+            "linli=TOKEN; Path=/; Max-Age=90; HttpOnly; SameSite=Lax");
+  EXPECT_EQ(set_cookie(CookieKind::Tls, signed_in, Instant{0}),
+            "__Host-linli=TOKEN; Path=/; Max-Age=90; HttpOnly; SameSite=Lax; Secure");
+  EXPECT_EQ(clear_cookie(CookieKind::Plain), "linli=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+}
+
+}  // namespace
+}  // namespace linli::access
