@@ -71,13 +71,23 @@ bool is_run(std::string_view text) {
   return jumps <= text.size() / 10;  // a jump in ten characters does not make it a secret
 }
 
+// Whether little is left of the password without the login in it.
+bool is_made_of(std::string password, std::string_view login) {
+  constexpr std::size_t kLeftMin = 6;
+  if (login.size() < 3 || password.find(login) == std::string::npos) return false;
+  for (auto at = password.find(login); at != std::string::npos; at = password.find(login)) {
+    password.erase(at, login.size());
+  }
+  return password.size() < kLeftMin || without_digits_around(password).empty();
+}
+
 bool is_common(std::string_view password, std::string_view login) {
   const std::string plain = plain_of(password);
   const std::string_view word = period_of(without_digits_around(plain));
   const std::string name = plain_of(login);
   if (is_listed(plain) || is_listed(period_of(plain)) || is_listed(word)) return true;
   if (plain.size() >= 4 && (is_run(plain) || period_of(plain).size() < 4)) return true;
-  if (!name.empty() && (word == name || plain == name || period_of(plain) == name)) return true;
+  if (is_made_of(plain, name)) return true;
   return std::set<char>(password.begin(), password.end()).size() < 5;
 }
 

@@ -42,8 +42,9 @@ Result<Opened> open_bytes(const Vault& vault, store::Store& store, const FileRow
   }
   const auto key = Secret::of(std::string_view(secrets).substr(journal::kSaltSize));
   const auto sealed = TRY(store.read_file(row.id.value));
-  return Opened{secrets.substr(0, journal::kSaltSize),
-                TRY(open_with(key, {kBytesContext, row.id.value}, sealed))};
+  // Not within the braces: g++ 12 leaks the members made before a TRY that returns.
+  auto bytes = TRY(open_with(key, {kBytesContext, row.id.value}, sealed));
+  return Opened{secrets.substr(0, journal::kSaltSize), std::move(bytes)};
 }
 
 }  // namespace

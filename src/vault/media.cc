@@ -41,11 +41,8 @@ bool is_webm_sound(std::string_view bytes) {
          !holds(bytes, "V_AV1");
 }
 
-// Two frames in a row: one alone is eleven bits of luck.
 bool is_mp3(std::string_view bytes) {
-  if (bytes.starts_with("ID3")) return true;
-  const std::size_t first = media::mp3_frame(bytes);
-  return first > 0 && first < bytes.size() && media::mp3_frame(bytes.substr(first)) > 0;
+  return bytes.starts_with("ID3") || media::is_mpeg_audio(bytes);
 }
 
 }  // namespace

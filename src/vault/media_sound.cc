@@ -74,8 +74,7 @@ bool walk(std::string_view bytes, std::size_t from, std::size_t end, int depth, 
   return true;
 }
 
-}  // namespace
-
+// The length of the frame that starts here, 0 if none does.
 std::size_t mp3_frame(std::string_view bytes) {
   constexpr std::array<unsigned, 15> kRates1{0,   32,  40,  48,  56,  64,  80, 96,
                                              112, 128, 160, 192, 224, 256, 320};
@@ -95,6 +94,14 @@ std::size_t mp3_frame(std::string_view bytes) {
   return samples * kilobits * 1000 / (kHertz[hertz] / divisor) + padding;
 }
 
+}  // namespace
+
+bool is_mpeg_audio(std::string_view bytes) {
+  const std::size_t first = mp3_frame(bytes);
+  if (first == 0 || first > bytes.size()) return false;
+  return first == bytes.size() || mp3_frame(bytes.substr(first)) > 0;
+}
+
 Cleaned clean_mp3(std::string_view bytes) {
   while (const std::size_t tag = id3_size(bytes)) {
     if (tag >= bytes.size()) return std::nullopt;
@@ -104,7 +111,7 @@ Cleaned clean_mp3(std::string_view bytes) {
   if (bytes.size() > kId3v1 && bytes.substr(bytes.size() - kId3v1).starts_with("TAG")) {
     bytes.remove_suffix(kId3v1);
   }
-  if (mp3_frame(bytes) == 0) return std::nullopt;
+  if (!is_mpeg_audio(bytes)) return std::nullopt;
   return std::string(bytes);
 }
 
