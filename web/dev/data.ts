@@ -323,6 +323,10 @@ export const lists: Record<string, T.ChoiceView[]> = {
     choice("2", "不满意", "Dissatisfied"),
     choice("1", "非常不满意", "Very dissatisfied"),
   ],
+  look_reasons: [
+    choice("call_filer", "电话联系反映人", "To call the filer"),
+    choice("visit_filer", "上门办理", "To visit the filer"),
+  ],
   outcomes: [choice("solved", "已解决", "Solved"), choice("declined", "不予受理", "Declined")],
   channels: [choice("web", "网上", "Web"), choice("visit", "上门", "Visit"), choice("phone", "来电", "Phone")],
 };

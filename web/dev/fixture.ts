@@ -59,10 +59,10 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
   switch (part[0]) {
     case "me":
       if (part[1] === "households") {
-        return { items: kind === "liaison" ? [{ door: "三组 8 号", name: "刘桂英" }, { door: "三组 9 号", name: "向家富" }] : [] };
+        return { items: kind === "liaison" ? [{ door: "三组 8 号", name: "刘桂英", unit: "163" }, { door: "三组 9 号", name: "向家富", unit: "163" }] : [] };
       }
       if (part[1] === "lookups") {
-        return { items: [{ at: data.now - 7200_000, who: data.desks.town.words, what: "phone", reason: "电话约上门时间", number: "ZJ26-0048213-7" }] };
+        return { items: [{ at: data.now - 7200_000, who: data.desks.town.words, what: data.words("电话", "phone"), reason: data.words("电话联系反映人", "To call the filer"), number: "ZJ26-0048213-7" }] };
       }
       return me(kind);
     case "units":
@@ -73,6 +73,7 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
       if (part[2] === "desks") {
         return { items: [{ desk: data.desks.secretary, names: "周建国", phone: "" }, { desk: data.desks.village, names: "王秀兰", phone: "" }] };
       }
+      if (part[1]) return { unit: data.villages[2], place: data.place };
       return { items: !query.get("parent") ? [data.county] : query.get("parent") === "1" ? data.towns : data.villages };
     case "categories":
       return { items: data.categories };
@@ -91,7 +92,7 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
       if (part[1] === "599") return undefined;
       return data.matter(part[1]!, data.stepOf(part[1]!), kind === "staff");
     case "public":
-      return part[2] ? { matter: publicItems[0], steps: data.matter("1", "answered", false).record.map((one) => ({ at: one.at, title: one.title, by: one.by })) } : { items: publicItems, next: "more" };
+      return part[2] ? { matter: publicItems[0], steps: data.matter("1", "answered", false).record.map((one) => ({ at: one.at, title: one.title })) } : { items: publicItems, next: "more" };
     case "files":
       return { id: "71", media_type: "image/jpeg", size: 1 };
     case "sample":

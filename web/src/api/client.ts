@@ -113,7 +113,9 @@ export const api = {
     write("/administrators/first", { token, login, password }),
 
   file: (request: T.FileRequest, key: string) => write<T.FilingReceipt>("/requests", request, key),
-  mine: (cursor?: string) => get<T.InboxView>("/requests/mine", { cursor }),
+  // What I filed, or what I entered for others.
+  mine: (scope: "filer" | "opener", cursor?: string) =>
+    get<T.InboxView>("/requests/mine", { scope, cursor }),
   follow: (number: string, code: string) => write<T.MatterView>("/follow", { number, code }),
   followAct: (number: string, code: string, act: string, form: T.Form, key: string) =>
     write<T.ActReceipt>(`/follow/acts/${id(act)}`, { number, code, form }, key),
@@ -125,6 +127,7 @@ export const api = {
     write<T.ActReceipt>(`/matters/${id(matter)}/acts/${id(act)}`, { form }, key),
   desksFor: (matter: string, act: string) =>
     get<Items<T.DeskView>>(`/matters/${id(matter)}/desks`, { act }),
+  // `reason` is a key of the list look_reasons.
   reveal: (matter: string, what: "name" | "phone", reason: string) =>
     write<{ value: string }>(`/matters/${id(matter)}/reveal`, { what, reason }),
   keepFile: (bytes: Blob, key: string) => write<T.FileView>("/files", bytes, key),

@@ -262,7 +262,6 @@ export interface PublicList {
 export interface PublicStep {
   at: number;
   title: Words;
-  by: Words;
 }
 
 export interface PublicDetail {
@@ -273,8 +272,8 @@ export interface PublicDetail {
 export interface LookupView {
   at: number;
   who: Words;
-  what: string;
-  reason: string;
+  what: Words;
+  reason: Words;
   number: string;
 }
 
@@ -323,6 +322,7 @@ export interface CategoryView {
 export interface HouseholdDoor {
   door: string;
   name: string;
+  unit: string;
 }
 
 export interface SamplePerson {

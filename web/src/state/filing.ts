@@ -3,6 +3,7 @@
 import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch } from "vue";
 import { NoNetwork, Refusal, api, newKey } from "../api/client";
 import type { FileRequest, FilingReceipt, ForWhom, UnitView } from "../api/types";
+import { toVillage } from "../text/places";
 import { titleOf } from "../text/title";
 import { dropDraft, readDraft, saveDraft, type Draft, type DraftFile } from "./drafts";
 import { me, owner } from "./me";
@@ -28,7 +29,7 @@ export interface Fields {
 const fresh = (): Fields => ({
   detail: "",
   title: "",
-  place: me.who.village ? [...me.who.place] : [],
+  place: me.who.village ? toVillage(me.who.place) : [],
   place_words: "",
   category: "",
   about: [],

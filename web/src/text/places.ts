@@ -12,3 +12,9 @@ export function placeWords(place: UnitView[]): string {
 // A matter happens in a village or below: the county and the towns alone are too coarse.
 const kTooCoarse = ["county", "town"];
 export const canHappenIn = (unit: UnitView): boolean => !kTooCoarse.includes(unit.level);
+
+// The place cut off below the village: what a report is prefilled with.
+export function toVillage(place: UnitView[]): UnitView[] {
+  const at = place.findIndex((unit) => unit.level === "village");
+  return at < 0 ? place : place.slice(0, at + 1);
+}

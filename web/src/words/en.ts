@@ -27,7 +27,6 @@ export const en: Sentences = {
   "pick.found": "{n} found",
   "pick.nothing": "No such name found. Try other letters, or walk down from the list below.",
   "pick.walk": "Walk down",
-  "pick.take": "Take {name}",
 
   "do.back": "Back",
   "do.retry": "Try again",
@@ -182,6 +181,7 @@ export const en: Sentences = {
   "follow.code": "Code",
   "follow.go": "Look it up",
   "follow.mine": "What I reported",
+  "follow.opened": "What I reported for others",
   "follow.none": "You have not reported anything yet.",
   "follow.you_answer": "Waiting for your answer",
   "follow.now": "Now with",
@@ -192,7 +192,7 @@ export const en: Sentences = {
   "follow.asked": "What you reported",
   "follow.files": "{n} {n|photo or voice note|photos or voice notes}",
   "follow.word": "Is it solved?",
-  "follow.word_hint": "You decide. “Not solved” opens it again, and another person will check.",
+  "follow.word_hint": "You decide. “Not solved” opens it again; the second time another person checks.",
   "follow.rate": "How was it handled?",
   "follow.rate_hint": "Only if you like. Those who handled it do not see who rated.",
   "follow.rated": "Your rating: {words}",
@@ -305,7 +305,7 @@ export const en: Sentences = {
   "matter.reveal_title": "Why do you need to see it?",
   "matter.reveal_hint": "The reason goes on the record, and the filer can read it.",
   "matter.reveal_go": "Record the reason and look",
-  "matter.reveal_short": "The reason needs at least 4 characters.",
+  "matter.reveal_missing": "Please choose a reason.",
   "matter.acts": "What to do now",
   "matter.acts_none": "There is nothing for you to do now.",
   "matter.acts_more": "More",
@@ -347,8 +347,6 @@ export const en: Sentences = {
   "me.lookups_none": "Nobody has looked at your name or phone.",
   "me.lookups_hint":
     "Staff see your name masked. To see it in full they must give a reason, and it is listed here.",
-  "me.looked.name": "saw the name",
-  "me.looked.phone": "saw the phone",
   "me.looked.reason": "Reason: {reason}",
   "me.sign_out_hint": "Signing out removes unsent drafts and slips from this phone.",
 
