@@ -86,26 +86,27 @@ char check_character(std::string_view first17) {
   return kCharacters[static_cast<std::size_t>(sum % 11)];
 }
 
-// The words of a text: runs of units (one Han character, or one Latin word or number) that stand
-// together.
-std::vector<std::vector<std::string>> runs_of(std::string_view text) {
-  std::vector<std::vector<std::string>> runs(1);
-  bool in_word = false;
+// Calls `visit` for every unit of a text: one Han character, or one Latin word or number, folded;
+// and with "" where a run of them ends.
+template <class Visit>
+void for_each_unit(std::string_view text, const Visit& visit) {
+  std::string word;
+  const auto end_word = [&] {
+    if (!word.empty()) visit(word);
+    word.clear();
+  };
   for (std::size_t i = 0; i < text.size();) {
     const auto [value, size] = point_at(text, i);
     const char32_t c = folded(value);
     if (is_word(c)) {
-      if (!in_word) runs.back().emplace_back();
-      runs.back().back() += static_cast<char>(c);
-    } else if (is_han(c)) {
-      runs.back().emplace_back(text.substr(i, size));
-    } else if (!runs.back().empty()) {
-      runs.emplace_back();
+      word += static_cast<char>(c);
+    } else {
+      end_word();
+      visit(is_han(c) ? text.substr(i, size) : std::string_view());
     }
-    in_word = is_word(c);
     i += size;
   }
-  return runs;
+  end_word();
 }
 
 }  // namespace
@@ -180,26 +181,35 @@ std::int64_t Blind::of(std::string_view kind, std::string_view value) const {
 
 std::string Blind::tokens(std::string_view text) const {
   constexpr std::size_t kTokenBytes = 5;
-  std::vector<std::string> tokens;
+  std::vector<std::uint64_t> hashes;
   const auto add = [&](std::string_view word) {
     std::array<unsigned char, crypto_shorthash_BYTES> hash;
     crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(word.data()), word.size(),
                      words_.data());
-    tokens.push_back(to_hex(std::string_view(reinterpret_cast<char*>(hash.data()), kTokenBytes)));
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < kTokenBytes; ++i) value = value << 8 | hash[i];
+    hashes.push_back(value);
   };
-  for (const auto& run : runs_of(text)) {
-    for (std::size_t i = 0; i < run.size(); ++i) {
-      if (static_cast<unsigned char>(run[i][0]) < 0x80) add(run[i]);
+  std::string before;
+  std::string pair;
+  for_each_unit(text, [&](std::string_view unit) {
+    if (!unit.empty() && static_cast<unsigned char>(unit[0]) < 0x80) add(unit);
+    if (!unit.empty() && !before.empty()) {
       // A space keeps "ab"+"c" and "a"+"bc" apart.
-      if (i + 1 < run.size()) add(run[i] + " " + run[i + 1]);
+      pair.assign(before).append(1, ' ').append(unit);
+      add(pair);
     }
-  }
-  std::sort(tokens.begin(), tokens.end());
-  tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
+    before.assign(unit);
+  });
+  std::sort(hashes.begin(), hashes.end());
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
   std::string out;
-  for (const auto& token : tokens) {
+  out.reserve(hashes.size() * (2 * kTokenBytes + 1));
+  for (const std::uint64_t hash : hashes) {
     if (!out.empty()) out += ' ';
-    out += token;
+    for (int shift = static_cast<int>(8 * kTokenBytes) - 4; shift >= 0; shift -= 4) {
+      out += "0123456789abcdef"[(hash >> shift) & 15];
+    }
   }
   return out;
 }
