@@ -89,7 +89,7 @@ TEST(Xlsx, EveryTruncationIsARefusalOrFewerRows) {
   const auto bytes = workbook(R"(<row r="1"><c r="A1"><v>1</v></c></row>)");
   for (std::size_t size = 0; size < bytes.size(); size += 7) {
     const auto rows = rows_of(std::string_view(bytes).substr(0, size));
-    if (rows) EXPECT_LE(rows->size(), 1U);
+    EXPECT_TRUE(!rows || rows->size() <= 1U);
   }
 }
 

@@ -31,10 +31,10 @@ struct DeskChoice {
 
 struct DeskScope {
   std::string key;  // position offered: "intake", "handler" …
-  UnitId unit;      // the chooser's unit (for an organisation's desk the unit it belongs to)
+  UnitId unit{};    // the chooser's unit (for an organisation's desk the unit it belongs to)
   std::string town_level = "town";
   std::string organisation_kind = "department";
-  Instant now;
+  Instant now{};
 };
 
 inline constexpr int kDesksMax = 500;

@@ -38,11 +38,11 @@ struct Seat {
 };
 
 struct SeatQuery {
-  std::string key;              // the position wanted: "intake", "handler" …
-  UnitId unit;                  // at this unit,
-  OrganisationId organisation;  // or at this organisation
-  std::set<PersonId> exclude;
-  Instant now;
+  std::string key;                // the position wanted: "intake", "handler" …
+  UnitId unit{};                  // at this unit,
+  OrganisationId organisation{};  // or at this organisation
+  std::set<PersonId> exclude{};
+  Instant now{};
   std::string dispatch_key = "dispatch";    // the county dispatch desk's position
   std::string stand_in_key = "supervisor";  // its stand-in at county level
 };
