@@ -148,8 +148,15 @@ Result<std::string> seat_path(store::Snapshot& read, const Seat& seat) {
   return TRY(registry::unit(read, unit)).path;
 }
 
+Words desk_words(const Words& place, const Words& name) {
+  const auto join = [](const std::string& where, const std::string& what) {
+    return what.starts_with(where) ? what : where + " · " + what;
+  };
+  return {join(place.zh, name.zh), join(place.en, name.en)};
+}
+
 Words seat_words(const Seat& seat) {
-  return {seat.place.zh + " · " + seat.name.zh, seat.place.en + " · " + seat.name.en};
+  return desk_words(seat.place, seat.name);
 }
 
 }  // namespace linli::desk

@@ -39,7 +39,8 @@ Result<registry::Seat> responsible_seat(store::Snapshot& read, const Rules& rule
 // The unit path of a seat: of its unit, or of its organisation's unit.
 Result<std::string> seat_path(store::Snapshot& read, const registry::Seat& seat);
 
-// "向巷村 · 受理分办".
+// "向巷村 · 受理分办"; the place is not said twice where the position's name holds it.
+Words desk_words(const Words& place, const Words& name);
 Words seat_words(const registry::Seat& seat);
 
 }  // namespace linli::desk

@@ -261,7 +261,7 @@ Result<std::vector<DeskView>> desks_for_act(const Kernel& kernel, store::Snapsho
       // A village gets only what is on its list.
       if (desk.level == "village" && !on_list) continue;
       if (desk.position == dossier.matter.holder) continue;
-      const Words words{desk.place.zh + " · " + desk.name.zh, desk.place.en + " · " + desk.name.en};
+      const Words words = desk_words(desk.place, desk.name);
       out.push_back({std::to_string(desk.position.value), words, desk.level});
     }
     return {};

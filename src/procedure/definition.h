@@ -168,8 +168,10 @@ struct Act {
   std::vector<Role> who;
   std::vector<Field> form;
   std::vector<Condition> only_if;
-  std::vector<Branch> to;         // move, word, add, rate, take_over, hand_back; empty is "stay"
-  std::optional<DeskRef> desk;    // offer, invite: to whom; else: who holds it in the step entered
+  std::vector<Branch> to;  // move, word, add, rate, take_over, hand_back; empty is "stay"
+  // offer, invite: to whom; else: who holds it in the step entered (lead: only where that step has
+  // no desk of its own)
+  std::optional<DeskRef> desk;
   std::optional<Period> limit;    // offer, invite, ask_more_time: until when the other side answers
   std::vector<std::string> sets;  // form fields copied to the matter
   std::map<std::string, std::string> set;  // fields set to fixed values ("outcome": "solved")

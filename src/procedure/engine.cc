@@ -144,8 +144,11 @@ void choose_desk(const Form& form, Decision& decision) {
   const auto& act = *decision.act;
   if (act.kind == ActKind::take_over || act.kind == ActKind::hand_back) return;
   decision.desk = act.desk;
-  if (!decision.desk && decision.enters != nullptr && !decision.goes_back) {
-    decision.desk = decision.enters->desk;
+  // "lead" says who goes on with it; a step that has a desk of its own goes there.
+  const bool to_lead = !decision.desk || decision.desk->place == Place::lead;
+  const Step* enters = decision.goes_back ? nullptr : decision.enters;
+  if (to_lead && enters != nullptr && (!decision.desk || enters->desk)) {
+    decision.desk = enters->desk;
   }
   if (!decision.desk || decision.desk->place != Place::chosen) return;
   for (const auto& field : act.form) {

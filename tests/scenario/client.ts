@@ -13,7 +13,7 @@ export class Client {
   private cookie = "";
   constructor(readonly server: Server) {}
 
-  async call<R>(method: string, path: string, body?: unknown, key = randomUUID()): Promise<R> {
+  async call<R>(method: string, path: string, body?: unknown, key: string = randomUUID()): Promise<R> {
     const headers: Record<string, string> = { "accept-language": "zh-CN" };
     if (this.cookie) headers["cookie"] = this.cookie;
     if (method !== "GET") {

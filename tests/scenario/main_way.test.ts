@@ -17,7 +17,7 @@ after(async () => {
 });
 
 test("REQ-1 REQ-13: filed on a phone, up and down, assisted, asked, answered, not solved, solved, rated", async () => {
-  const resident = await Client.as(server, "resident");
+  let resident = await Client.as(server, "resident");
   const receipt = await resident.file({
     title: "村口路灯坏了", detail: "村口小桥边的路灯坏了半个月,晚上看不见路。",
     unit: village, category: "village.lighting", wish_public: true,
@@ -27,7 +27,7 @@ test("REQ-1 REQ-13: filed on a phone, up and down, assisted, asked, answered, no
   assert.match(receipt.holder.zh, /向巷村/);
 
   // The village takes it in and hands it up; the town answers for it only after 签收.
-  const villageIntake = await Client.as(server, "village_intake");
+  let villageIntake = await Client.as(server, "village_intake");
   assert.ok((await villageIntake.inbox()).items.some((item) => item.id === id));
   await villageIntake.act(id, "hand_up", { reason: "需要镇里协调电力部门" });
   assert.match((await villageIntake.matter(id)).holder!.words.zh, /向巷村/);
@@ -57,6 +57,8 @@ test("REQ-1 REQ-13: filed on a phone, up and down, assisted, asked, answered, no
   await villageIntake.act(id, "ask_filer", { question: "是桥东还是桥西?" });
   assert.equal((await resident.matter(id)).clock.paused, true);
   await forward(server, 24);
+  resident = await Client.as(server, "resident");
+  villageIntake = await Client.as(server, "village_intake");
   await resident.act(id, "add", { text: "桥东第二盏。" });
   const running = await villageIntake.matter(id);
   assert.equal(running.clock.paused, false);
@@ -139,12 +141,13 @@ test("REQ-13: the second 没解决 goes to a third person who did not handle it"
 });
 
 test("REQ-13: silence goes to a call-back by somebody else, never to a good mark", async () => {
-  const resident = await Client.as(server, "resident");
+  let resident = await Client.as(server, "resident");
   const id = (await resident.file({ title: "垃圾没人收", unit: village, category: "village.rubbish" })).matter!;
   const villageIntake = await Client.as(server, "village_intake");
   await villageIntake.act(id, "accept", { grade: "small" });
   await villageIntake.act(id, "reply", { reply: "已收。" });
   await forward(server, 24 * 30);
+  resident = await Client.as(server, "resident");
   await until(async () => (await resident.matter(id)).step === "callback");
   const callback = await Client.as(server, "town_callback");
   await callback.act(id, "record_unreachable", { text: "打了三次电话没人接" });
