@@ -199,8 +199,8 @@ store::WriteSet Draft::finish(const std::string& act) {
   matter.last_entry = entry_.id;
   entry_.act = definition_.key + "." + act;
   if (before_.matter.step != matter.step) {
-    fact("from", before_.matter.step);
-    fact("to", matter.step);
+    fact("from_step", before_.matter.step);
+    fact("to_step", matter.step);
   }
   if (before_.matter.version == 0) {
     matter.version = 1;

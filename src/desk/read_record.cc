@@ -137,7 +137,7 @@ Result<std::optional<ActDoneView>> view_of(Page& page, const Entry& entry) {
       desk.empty() ? page.rules.pack().choice_words("actors", by) : TRY(words_of_desk(page, desk));
   if (reads_texts(page, entry, act)) add_texts(page, entry, act, out);
   TRY(add_facts(page, entry, act, out));
-  if (const auto* step = page.definition.find_step(fact(entry, "to"))) {
+  if (const auto* step = page.definition.find_step(fact(entry, "to_step"))) {
     out.step_title = page.standing.is_staff() ? step->title : step->public_title;
   }
   if (const auto index = page.indices.find(entry.id); index != page.indices.end()) {

@@ -131,7 +131,7 @@ Result<PublicDetail> public_detail(const desk::Kernel& kernel, store::Snapshot& 
   const auto* definition = rules->installed.find(row->procedure, row->version);
   if (definition == nullptr) return out;
   for (const auto& entry : TRY(desk::read_entries(read, row->id, EntryId{}, 500))) {
-    const auto to = entry.facts.find("to");
+    const auto to = entry.facts.find("to_step");
     if (to == entry.facts.end()) continue;
     const auto* step = definition->find_step(to->second);
     if (step == nullptr) continue;
