@@ -196,7 +196,8 @@ TEST_F(Seats, MayBeChosenBelowInTheTownAboveAndAtDepartments) {
   put(test_position(110, "intake", UnitId{5}), test_position(111, "intake", UnitId{3}));
   const auto ids = [&](DeskScope scope, Reach reach) {
     std::vector<std::int64_t> out;
-    for (const auto& one : desks_to_choose(*read(), scope, reach).value()) {
+    const auto desks = desks_to_choose(*read(), scope, reach).value();
+    for (const auto& one : desks) {
       out.push_back(one.position.value);
     }
     return out;

@@ -130,7 +130,8 @@ TEST_F(Sample, LeavesSomeSeatsEmptyAndGivesSomePeopleTwoHats) {
 TEST_F(Sample, EveryDeskOfEveryVillageFindsSomebody) {
   generate(small());
   const auto view = read();
-  for (const auto& village : registry::units_of_level(*view, "village").value()) {
+  const auto villages = registry::units_of_level(*view, "village").value();
+  for (const auto& village : villages) {
     const auto seat =
         registry::resolve_seat(*view, {.key = "intake", .unit = village.id, .now = now()});
     ASSERT_TRUE(seat) << village.name.zh;
@@ -146,7 +147,8 @@ TEST_F(Sample, FoundsTheBodiesOfThePackUnderTheirLineParents) {
   EXPECT_GT(bodies.size(), 10U);
   const auto group = registry::children(*view, village->id)->at(0);
   bool led = false;
-  for (const auto& body : registry::organisations_at(*view, group.id).value()) {
+  const auto lower = registry::organisations_at(*view, group.id).value();
+  for (const auto& body : lower) {
     if (body.key.starts_with("group_party@")) led = static_cast<bool>(body.line_parent);
   }
   EXPECT_TRUE(led);
