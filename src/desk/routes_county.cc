@@ -108,7 +108,6 @@ Result<UnitAt> unit_at(const Rules& rules, store::Snapshot& read, const registry
   for (const auto& above : TRY(registry::ancestors(read, unit.id))) {
     out.place.push_back(unit_view(rules, above));
   }
-  out.place.push_back(out.unit);
   return out;
 }
 
@@ -170,9 +169,6 @@ Result<void> add_home(Kernel& kernel, store::Snapshot& read, const Rules& rules,
     out.place.push_back(unit_view(rules, unit));
     if (unit.level == kVillageLevel) out.village = out.place.back();
   }
-  const auto unit = TRY(registry::unit(read, home->unit));
-  out.place.push_back(unit_view(rules, unit));
-  if (unit.level == kVillageLevel) out.village = out.place.back();
   return {};
 }
 
