@@ -117,9 +117,7 @@ Result<Seat> responsible_seat(store::Snapshot& read, const Rules& rules, UnitId 
   UnitId village = unit;
   UnitId town;
   UnitId county;
-  auto line = TRY(registry::ancestors(read, unit));
-  line.push_back(TRY(registry::unit(read, unit)));
-  for (const auto& above : line) {
+  for (const auto& above : TRY(registry::ancestors(read, unit))) {
     place.codes.push_back(above.code);
     if (above.level == "county") county = above.id;
     if (above.level == "town") town = above.id;

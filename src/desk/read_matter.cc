@@ -69,8 +69,6 @@ Result<void> add_place(Reading& in, MatterView& out) {
   for (const auto& unit : TRY(registry::ancestors(in.read, in.dossier.matter.unit))) {
     out.place.push_back(unit_view(in.rules, unit));
   }
-  const auto unit = TRY(registry::unit(in.read, in.dossier.matter.unit));
-  out.place.push_back(unit_view(in.rules, unit));
   return {};
 }
 

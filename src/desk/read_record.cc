@@ -93,7 +93,7 @@ Result<void> add_facts(Page& page, const Entry& entry, const Act* act, ActDoneVi
       out.facts.push_back({field.key, field.choices == "categories" && category != nullptr
                                           ? category->title
                                           : page.rules.pack().choice_words(field.choices, value)});
-    } else if (field.kind == procedure::FieldKind::desk) {
+    } else if (field.kind == procedure::FieldKind::desk && fact(entry, "offered").empty()) {
       out.facts.push_back({field.key, TRY(words_of_desk(page, value))});
     }
   }

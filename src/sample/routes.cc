@@ -4,6 +4,7 @@
 
 #include "access/cookie.h"
 #include "desk/routes.h"
+#include "registry/people.h"
 #include "sample/roles.h"
 
 namespace linli::sample {
@@ -135,9 +136,8 @@ Route messages_route(desk::Kernel& kernel) {
     desk::respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
       MessageList out;
       for (const auto& queued : TRY(kernel.outbox.recent(read, kMessagesShown))) {
-        const std::string to = queued.message.phone.empty()
-                                   ? std::to_string(queued.message.person.value)
-                                   : queued.message.phone;
+        std::string to = queued.message.phone;
+        if (to.empty()) to = TRY(registry::name_of(read, kernel.vault, queued.message.person));
         out.items.push_back({queued.at.ms, to, queued.message.body, queued.message.code});
       }
       return api::json(out);
