@@ -61,8 +61,17 @@ async function call<R>(path: string, init: RequestInit): Promise<R> {
 
 const accept = () => ({ "accept-language": language.value === "en" ? "en" : "zh-CN" });
 
-function get<R>(path: string, query?: Query): Promise<R> {
-  return call<R>(address(path, query), { headers: accept() });
+// A read is asked again when the server was too busy to answer it.
+const kTries = 3;
+const kBusyPauseMs = 1200;
+async function get<R>(path: string, query?: Query, tries = kTries): Promise<R> {
+  try {
+    return await call<R>(address(path, query), { headers: accept() });
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status !== 503 || tries <= 1) throw error;
+    await new Promise((resolve) => setTimeout(resolve, kBusyPauseMs));
+    return get<R>(path, query, tries - 1);
+  }
 }
 
 async function write<R>(path: string, body: unknown, key = newKey(), method = "POST"): Promise<R> {

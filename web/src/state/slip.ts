@@ -8,6 +8,7 @@ export interface Slip {
   receipt: FilingReceipt;
   title: string;
   place: string;
+  forSomebody: boolean; // then the slip is hers, not the one's who entered it
 }
 
 export function keepSlip(slip: Slip): void {

@@ -1,11 +1,14 @@
 // text/places.ts – where a thing is, in words.
-import type { UnitView } from "../api/types";
+import type { MatterView, UnitView } from "../api/types";
 import { language, w } from "../words";
 
 // "仙女镇 向巷村": without the county, which everybody on this site shares.
 export function placeWords(place: UnitView[]): string {
   const below = place.length > 1 ? place.slice(1) : place;
-  const names = below.map((unit) => w(unit.name));
+  // Names below the village often hold those above them: 向巷一组, 向巷一组康家塝.
+  const names = below
+    .map((unit) => w(unit.name))
+    .filter((name, n, all) => !all[n + 1]?.startsWith(name) && !all[n + 1]?.endsWith(name));
   return language.value === "en" ? names.reverse().join(", ") : names.join(" ");
 }
 
@@ -17,4 +20,12 @@ export const canHappenIn = (unit: UnitView): boolean => !kTooCoarse.includes(uni
 export function toVillage(place: UnitView[]): UnitView[] {
   const at = place.findIndex((unit) => unit.level === "village");
   return at < 0 ? place : place.slice(0, at + 1);
+}
+
+// The place of a matter with her own words for the spot, when she gave any.
+export function spotWords(matter: MatterView): string {
+  const last = matter.place.at(-1);
+  const own = matter.place_words;
+  const same = !own || own === last?.name.zh || own === last?.name.en;
+  return same ? placeWords(matter.place) : `${placeWords(matter.place)} ${own}`;
 }

@@ -164,6 +164,8 @@ export const en: Sentences = {
   "slip.code": "Code",
   "slip.code_hint":
     "The code is shown only now: write it down, photograph or print it. Number and code are all you need to follow.",
+  "slip.for_hint":
+    "The code is shown only now. Give the slip to the person: number and code let her follow, and say herself whether it is solved.",
   "slip.signed_hint": "Signed in, you see it under “Follow” at any time.",
   "slip.holder": "Who has it now",
   "slip.until": "By",
@@ -208,6 +210,7 @@ export const en: Sentences = {
   "public.none": "No public matters here yet.",
   "public.filed": "reported {day}",
   "public.ended": "closed {day}",
+  "public.state": "State",
   "public.steps": "How it went",
 
   "sign.title": "Sign in",
@@ -353,7 +356,7 @@ export const en: Sentences = {
   "households.title": "My households",
   "households.lead":
     "Only doors and names of heads of household. You can report for those who cannot easily do it themselves.",
-  "households.report": "Report for her",
+  "households.report": "Report for them",
   "households.none": "You have no households now.",
   "households.find": "Find by door or name",
 
