@@ -4,8 +4,8 @@
 // answer that holds once the commit succeeded (Step). A guess is counted by the same commit that
 // answers it, under the version that was read, so guesses sent at once are not free. Functions that
 // hash a password take about 25 ms and 19 MiB: they run on the Hashing pool, never on an I/O
-// thread. Source: catalogue of issue "access, first part", ASVS 5.0 6 and 7, docs/adr/0006. Thread
-// safety: any thread.
+// thread. Source: catalogue of issue "access, first part", ASVS 5.0 6 and 7, docs/adr/0006.
+// Thread safety: any thread.
 //
 // Errors: access.session_unknown, access.session_ended (Unauthorized), access.wait (Overloaded:
 // too many tries; detail: seconds to wait), access.wrong_password, access.wrong_code,
@@ -106,6 +106,10 @@ class Access {
   Result<store::WriteSet> end_all(store::Snapshot& snapshot, const rights::Actor& actor);
   // Signs in any person without proof: only for sample folders. No error.
   Step<SignedIn> sign_in_as(PersonId person, SessionKind kind, Instant now);
+  // The same with an administrator's account, made at her first sign-in; nobody can sign in to it
+  // by password: only for sample folders.
+  Result<Step<SignedIn>> sign_in_as_administrator(store::Snapshot& snapshot, PersonId person,
+                                                  Instant now);
   // Removes at most 500 sessions that are over; for the hourly job.
   Result<store::WriteSet> sweep(store::Snapshot& snapshot, Instant now);
 

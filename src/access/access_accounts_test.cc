@@ -114,5 +114,16 @@ TEST_F(AccessTest, PasswordsAreStoredAsArgon2id) {
   EXPECT_FALSE(vault::holds_bytes(data(), kPassword));
 }
 
+TEST_F(AccessTest, TheSamplesAdministratorHasOneAccountThatNoPasswordOpens) {
+  for (int i = 0; i < 2; ++i) {
+    const auto signed_in = done(access_.sign_in_as_administrator(*read(), PersonId{5}, now()));
+    const auto who = actor(signed_in.value().token);
+    EXPECT_TRUE(who.value().administrator);
+    EXPECT_EQ(who.value().person, PersonId{5});
+  }
+  EXPECT_EQ(read()->number("SELECT count(*) FROM access_account").value(), 1);
+  EXPECT_EQ(by_password("", "administrator.sample").error().code, "access.wrong_password");
+}
+
 }  // namespace
 }  // namespace linli::access

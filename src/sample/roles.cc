@@ -73,7 +73,8 @@ class Roles {
   Result<void> add_administrator() {
     const auto person = TRY(registry::find_person_by_source(read_, kAdministratorSource));
     if (!person) return {};
-    return add("administrator", {"系统管理员", "Administrator"}, *person, rights::ActorKind::Staff);
+    return add(kAdministratorRole, {"系统管理员", "Administrator"}, *person,
+               rights::ActorKind::Staff);
   }
 
   store::Snapshot& read_;

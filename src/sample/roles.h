@@ -21,6 +21,7 @@ namespace linli::sample {
 inline constexpr const char* kSampleVillage = "向巷村";
 inline constexpr const char* kResidentSource = "sample:resident";
 inline constexpr const char* kAdministratorSource = "sample:administrator";
+inline constexpr const char* kAdministratorRole = "administrator";
 // The department of the main scenario (key in organisations.csv).
 inline constexpr const char* kSampleDepartment = "housing";
 

@@ -101,6 +101,17 @@ Result<SampleRole> role_of(desk::Kernel& kernel, const std::string& key) {
   return *found;
 }
 
+Result<access::Step<access::SignedIn>> sign_in(desk::Kernel& kernel, access::Access& access,
+                                               const SampleRole& role, Instant now) {
+  if (role.key == kAdministratorRole) {
+    const auto read = TRY(kernel.store.read());
+    return access.sign_in_as_administrator(*read, role.person, now);
+  }
+  const auto kind = role.kind == rights::ActorKind::Staff ? access::SessionKind::Staff
+                                                          : access::SessionKind::Resident;
+  return access.sign_in_as(role.person, kind, now);
+}
+
 Route sign_in_route(desk::Kernel& kernel, access::Access& access) {
   Route route = route_of(Method::Post, "/api/v1/sample/sign-in", "sample_sign_in",
                          "Signs in as one of the sample's people.", schema_of<Empty>());
@@ -112,12 +123,11 @@ Route sign_in_route(desk::Kernel& kernel, access::Access& access) {
     const auto role = role_of(kernel, body->key);
     if (!role) return respond(Failure(role.error()));
     const Instant now = kernel.clock.now();
-    const auto kind = role->kind == rights::ActorKind::Staff ? access::SessionKind::Staff
-                                                             : access::SessionKind::Resident;
-    auto step = access.sign_in_as(role->person, kind, now);
-    if (!step.answer) return respond(Failure(step.answer.error()));
-    const std::string cookie = access::set_cookie(access.settings().cookie, *step.answer, now);
-    kernel.store.commit(std::move(step.changes),
+    auto step = sign_in(kernel, access, *role, now);
+    if (!step) return respond(Failure(step.error()));
+    if (!step->answer) return respond(Failure(step->answer.error()));
+    const std::string cookie = access::set_cookie(access.settings().cookie, *step->answer, now);
+    kernel.store.commit(std::move(step->changes),
                         [respond = std::move(respond), cookie](Result<void> done) mutable {
                           if (!done) return respond(Failure(done.error()));
                           Response response = api::json(Empty{});
