@@ -10,8 +10,12 @@ export class Refused extends Error {
 }
 
 export class Client {
-  private cookie = "";
-  constructor(readonly server: Server) {}
+  constructor(readonly server: Server, private cookie = "") {}
+
+  // The session as the browser sends it.
+  get session(): string {
+    return this.cookie;
+  }
 
   async call<R>(method: string, path: string, body?: unknown, key: string = randomUUID()): Promise<R> {
     const headers: Record<string, string> = { "accept-language": "zh-CN" };
@@ -42,6 +46,14 @@ export class Client {
   static async as(server: Server, key: string): Promise<Client> {
     const client = new Client(server);
     await client.post("/api/v1/sample/sign-in", { key });
+    return client;
+  }
+
+  // Signs in a resident by the one-time code that her phone would get; the sample shows it.
+  static async byPhone(server: Server, phone: string): Promise<Client> {
+    const client = new Client(server);
+    await client.post("/api/v1/codes", { phone });
+    await client.post("/api/v1/sessions/code", { phone, code: await code(server, phone) });
     return client;
   }
 
@@ -99,4 +111,13 @@ export async function desk(client: Client, matter: string, act: string, words: s
   const found = items.find((item) => item.words.zh.includes(words));
   if (!found) throw new Error(`no desk ${words} for ${act} among ${items.length}`);
   return found.desk;
+}
+
+// The newest one-time code that was sent to this phone.
+export async function code(server: Server, phone: string): Promise<string> {
+  const { items } = await new Client(server).get<{ items: { to: string; text: string }[] }>(
+    "/api/v1/sample/messages");
+  const found = items.find((item) => item.to === phone && /\d{6}/.test(item.text));
+  if (!found) throw new Error(`no code was sent to ${phone}`);
+  return /\d{6}/.exec(found.text)![0];
 }

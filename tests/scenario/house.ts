@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../../..");
 export const linli = process.env["LINLI"] ?? join(root, "build/release/linli");
+export const pack = join(root, "packs/zhijiang");
 export const shared = resolve(root, "../shared");
 const work = join(root, "build/scenario");
 const template = join(work, "sample");
@@ -39,6 +40,24 @@ export function folder(): string {
   return to;
 }
 
+// What the database of a folder answers to one statement, as JSON rows; also beside the server.
+export function rows<R = Record<string, unknown>>(data: string, statement: string): R[] {
+  const out = execFileSync("sqlite3", ["-json", "-cmd", ".timeout 5000", join(data, "linli.db"), statement],
+    { encoding: "utf8", maxBuffer: 1 << 28 });
+  return out.trim() ? (JSON.parse(out) as R[]) : [];
+}
+
+// Runs a statement that changes a folder behind the program's back.
+export function meddle(data: string, statement: string): void {
+  execFileSync("sqlite3", [join(data, "linli.db"), statement], { stdio: ["ignore", "ignore", "inherit"] });
+}
+
+// A new empty place in the working folder, for files and folders of a test.
+export function place(): string {
+  mkdirSync(work, { recursive: true });
+  return mkdtempSync(join(work, "run-"));
+}
+
 export function drop(data: string): void {
   rmSync(resolve(data, ".."), { recursive: true, force: true });
 }
@@ -50,8 +69,8 @@ export class Server {
     private readonly process: ChildProcess,
   ) {}
 
-  static async start(data: string, clock: string | null = START): Promise<Server> {
-    const words = ["serve", "--data", data, "--port", "0"];
+  static async start(data: string, clock: string | null = START, ...more: string[]): Promise<Server> {
+    const words = ["serve", "--data", data, "--port", "0", ...more];
     if (clock) words.push("--clock", clock);
     const child = spawn(linli, words, { stdio: ["ignore", "pipe", "inherit"] });
     const address = await new Promise<string>((done, failed) => {
@@ -68,7 +87,7 @@ export class Server {
 
   // Ends it in good order, or as a power cut would.
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
-    if (this.process.exitCode !== null) return;
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = new Promise((done) => this.process.once("exit", done));
     this.process.kill(signal);
     await ended;
