@@ -1,0 +1,128 @@
+// bench/county.ts – the real program on a copy of the sample county, and what its process costs.
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+export const root = resolve(import.meta.dirname, "../..");
+const linli = process.env["LINLI"] ?? join(root, "build/release/linli");
+export const work = join(root, "build/bench");
+const template = join(work, "sample");
+
+// The instant at which the sample county begins: Monday 2 March 2026, 9:00.
+const START_MS = Date.UTC(2026, 2, 2, 1);
+
+// What --clock takes: the county's own time, `hours` after the start.
+export function clock_at(hours: number): string {
+  const EIGHT_HOURS_MS = 8 * 3_600_000;
+  return new Date(START_MS + EIGHT_HOURS_MS + hours * 3_600_000).toISOString().slice(0, 16);
+}
+
+export function say(text: string): void {
+  console.error(`bench: ${text}`);
+}
+
+// The sample at its true totals, made anew when the program has changed since.
+function sample(): string {
+  const made = join(template, "linli.db");
+  if (existsSync(made) && statSync(made).mtimeMs > statSync(linli).mtimeMs) return template;
+  mkdirSync(work, { recursive: true });
+  for (const part of ["", "-keys", "-heads"]) rmSync(template + part, { recursive: true, force: true });
+  say("making the sample county");
+  execFileSync(linli, ["init", "--data", template, "--pack", join(root, "packs/zhijiang"), "--sample",
+    "--clock", clock_at(0)], { stdio: ["ignore", "ignore", "inherit"] });
+  return template;
+}
+
+// A data folder of one's own, its keys beside it.
+export function folder(): string {
+  const from = sample();
+  const to = join(mkdtempSync(join(work, "run-")), "data");
+  for (const part of ["", "-keys", "-heads"]) {
+    if (existsSync(from + part)) cpSync(from + part, to + part, { recursive: true, mode: 2 });
+  }
+  return to;
+}
+
+export function drop(data: string): void {
+  rmSync(resolve(data, ".."), { recursive: true, force: true });
+}
+
+// Ends with the command's output; a refusal is an Error with what it said.
+export function command(...words: string[]): string {
+  return execFileSync(linli, words, { encoding: "utf8", maxBuffer: 1 << 28 });
+}
+
+process.setMaxListeners(0);
+
+// A child process that tells on stdout where it serves.
+export class Server {
+  readonly ended: Promise<number | null>;
+  private constructor(readonly address: string, private readonly child: ChildProcess) {
+    this.ended = new Promise((done) => child.once("exit", done));
+  }
+
+  static async start(program: string, words: string[]): Promise<Server> {
+    const child = spawn(program, words, { stdio: ["ignore", "pipe", "inherit"] });
+    process.once("exit", () => child.kill("SIGKILL"));
+    const address = await new Promise<string>((done, failed) => {
+      let text = "";
+      child.stdout!.on("data", (bytes: Buffer) => {
+        text += bytes.toString();
+        const found = /serves (http:\S+)/.exec(text);
+        if (found) done(found[1]!);
+      });
+      child.once("exit", (code) => failed(new Error(`${program} ended with ${code}: ${text}`)));
+    });
+    return new Server(address, child);
+  }
+
+  static serve(data: string, clock: string): Promise<Server> {
+    return Server.start(linli, ["serve", "--data", data, "--port", "0", "--clock", clock]);
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+  async stop(): Promise<void> {
+    this.kill("SIGTERM");
+    await this.ended;
+  }
+}
+
+// CPU time a process has used, all its threads, in seconds.
+export function cpu_seconds(pid: number): number {
+  const TICKS_PER_SECOND = 100;
+  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+// Rows of a read-only question to the database file, beside the program that writes it.
+export function ask<Row>(data: string, sql: string): Row[] {
+  const text = execFileSync("sqlite3", ["-readonly", "-json", "-cmd", ".timeout 5000",
+    join(data, "linli.db"), sql], { encoding: "utf8", maxBuffer: 1 << 28 });
+  return text.trim() === "" ? [] : (JSON.parse(text) as Row[]);
+}
+
+// A seeded generator (mulberry32), so that a run can be repeated.
+export function random_of(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+// --name 3 among the words of the command line.
+export function option(name: string, otherwise: number): number {
+  const at = process.argv.indexOf(`--${name}`);
+  if (at < 0) return otherwise;
+  const value = Number(process.argv[at + 1]);
+  if (!Number.isFinite(value)) throw new Error(`--${name} needs a number`);
+  return value;
+}
