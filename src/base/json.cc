@@ -103,7 +103,10 @@ class Builder {
 void write_double(std::string& out, double value) {
   char buffer[40];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  out.append(buffer, end);
+  const std::string_view digits(buffer, static_cast<std::size_t>(end - buffer));
+  out += digits;
+  // A double stays one when it is read again.
+  if (digits.find_first_of(".e") == std::string_view::npos) out += ".0";
 }
 
 }  // namespace
