@@ -80,6 +80,7 @@ void Draft::set(const std::string& field, const std::string& value) {
   } else {
     fields_changed_ = true;
   }
+  if (field == "public") matter.wish_public = value == "true";
   fields_[field] = value;
 }
 

@@ -139,7 +139,8 @@ Result<void> add_way(Reading& in, MatterView& out) {
 FieldView field_view(const Rules& rules, const procedure::Field& field) {
   FieldView out{field.key,        boost::describe::enum_to_string(field.kind, ""),
                 field.title,      field.required,
-                field.length_max, {}};
+                field.length_max, {},
+                field.when_field, field.when_value};
   if (field.kind != procedure::FieldKind::choice) return out;
   const auto list = rules.choices.find(field.choices);
   if (list == rules.choices.end()) return out;

@@ -47,8 +47,12 @@ struct FieldView {
   bool required = false;
   int length_max = 0;
   std::vector<ChoiceView> choices;
+  // Required as well when the form's field `when_field` is `when_value`.
+  std::string when_field;
+  std::string when_value;
 };
-BOOST_DESCRIBE_STRUCT(FieldView, (), (key, kind, title, required, length_max, choices))
+BOOST_DESCRIBE_STRUCT(FieldView, (),
+                      (key, kind, title, required, length_max, choices, when_field, when_value))
 
 // Something the reader may do now.
 struct ActView {

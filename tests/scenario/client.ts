@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { ActReceipt, FileRequest, FilingReceipt, InboxView, MatterView } from "../../web/src/api/types";
 import type { Server } from "./house";
+import { holdToSchema } from "./schema";
 
 export class Refused extends Error {
   constructor(readonly status: number, readonly code: string, readonly body: Record<string, unknown>) {
@@ -32,6 +33,7 @@ export class Client {
     const text = await answer.text();
     const json = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : { text };
     if (!answer.ok) throw new Refused(answer.status, String(json["code"] ?? ""), json);
+    await holdToSchema(this.server.address, method, path, json);
     return json as R;
   }
 
