@@ -109,7 +109,10 @@ class Run {
   }
 
   Result<void> take_row(const TableRow& row) {
-    if (!read_) read_ = TRY(context_.store.read());
+    if (in_batch_ % kViewRows == 0) {
+      read_.reset();
+      read_ = TRY(context_.store.read());
+    }
     Fields fields(row.number);
     for (std::size_t i = 0; i < row.cells.size() && i < header_.size(); ++i) {
       if (!header_[i].empty()) fields.set(header_[i], std::string(trim(row.cells[i])));
@@ -117,9 +120,12 @@ class Run {
     store::WriteSet changes;
     std::string what;
     const auto outcome = planner_.plan(*read_, fields, changes, what);
-    if (!outcome) return refuse(row.number, fields.blamed(), outcome.error());
-    TRY(carry_out(row.number, *outcome, std::move(changes), what));
-    if (++in_batch_ == kBatchRows) TRY(land());
+    if (outcome) {
+      TRY(carry_out(row.number, *outcome, std::move(changes), what));
+    } else {
+      TRY(refuse(row.number, fields.blamed(), outcome.error()));
+    }
+    if (++in_batch_ == kBatchRows) return land();
     return {};
   }
 
@@ -154,7 +160,6 @@ class Run {
   // Waits for every write set of the batch; the next one reads what they wrote.
   Result<void> land() {
     in_batch_ = 0;
-    read_.reset();
     if (context_.mode == Mode::DryRun) return {};
     for (const auto& [row, outcome] : flights_.wait()) {
       if (outcome) {

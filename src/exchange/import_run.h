@@ -24,6 +24,7 @@
 namespace linli::exchange {
 
 inline constexpr int kBatchRows = 500;           // write sets in flight at most
+inline constexpr int kViewRows = 20;             // planned against one view of the store
 inline constexpr std::size_t kListedMax = 1000;  // bad rows and changes listed in a report
 
 // A row that was refused. Column is the column's key, "" when the whole row is meant. Codes of

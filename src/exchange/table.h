@@ -1,7 +1,7 @@
 // exchange/table.h – a table from a file, row by row: CSV or XLSX, told by content.
 //
-// Rows are handed on as they are read, so a big file needs memory for its bytes only. Thread
-// safety: any thread. Errors: those of csv.h and xlsx.h, exchange.too_large.
+// Rows are handed on as they are read, so a big file needs memory for its bytes only.
+// Thread safety: any thread. Errors: those of csv.h and xlsx.h, exchange.too_large.
 #pragma once
 
 #include <cstdint>

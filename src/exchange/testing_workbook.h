@@ -1,4 +1,5 @@
 // exchange/testing_workbook.h – XLSX files for tests, part by part.
+// Thread safety: pure functions.
 #pragma once
 
 #include <minizip/zip.h>

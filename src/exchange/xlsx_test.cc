@@ -23,11 +23,12 @@ std::string workbook(const std::string& sheet_data, const std::string& strings =
 }
 
 TEST(Xlsx, ReadsSharedAndInlineStringsNumbersAndGaps) {
-  const auto bytes = workbook(
-      R"(<row r="1"><c r="A1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>手机</t></is></c></row>)"
-      R"(<row r="3"><c r="A3" t="s"><v>0</v></c><c r="B3"><v>1.3800001234E10</v></c>)"
-      R"(<c r="C3"><v>98.5</v></c><c r="D3" t="str"><f>A1</f><v>算</v></c></row>)",
-      "<si><t>张三</t></si><si><r><t>姓</t></r><r><t>名</t></r><rPh><t>xm</t></rPh></si>");
+  const auto bytes =
+      workbook(R"(<row r="1"><c r="A1" t="s"><v>1</v></c>)"
+               R"(<c r="C1" t="inlineStr"><is><t>手机</t></is></c></row>)"
+               R"(<row r="3"><c r="A3" t="s"><v>0</v></c><c r="B3"><v>1.3800001234E10</v></c>)"
+               R"(<c r="C3"><v>98.5</v></c><c r="D3" t="str"><f>A1</f><v>算</v></c></row>)",
+               "<si><t>张三</t></si><si><r><t>姓</t></r><r><t>名</t></r><rPh><t>xm</t></rPh></si>");
   EXPECT_EQ(rows_of(bytes).value(),
             (Rows{{"姓名", "", "手机"}, {"张三", "13800001234", "98.5", "算"}}));
 }
@@ -48,8 +49,8 @@ TEST(Xlsx, LeavesEmptyRowsOut) {
 
 TEST(Xlsx, StopsWhenAskedTo) {
   int rows = 0;
-  const auto bytes = workbook(
-      R"(<row r="1"><c><v>1</v></c></row><row r="2"><c><v>2</v></c></row><row r="3"><c><v>3</v></c></row>)");
+  const auto bytes = workbook(R"(<row r="1"><c><v>1</v></c></row><row r="2"><c><v>2</v></c></row>)"
+                              R"(<row r="3"><c><v>3</v></c></row>)");
   ASSERT_TRUE(read_xlsx(bytes, [&](const TableRow&) { return ++rows < 2; }));
   EXPECT_EQ(rows, 2);
 }
@@ -69,8 +70,8 @@ TEST(Xlsx, RefusesDamagedParts) {
 
 TEST(Xlsx, NeverExpandsEntities) {
   auto parts = workbook_parts("", "");
-  parts[3].second =
-      R"(<!DOCTYPE x [<!ENTITY a "boo">]><worksheet><sheetData><row r="1"><c t="str"><v>&a;</v></c></row></sheetData></worksheet>)";
+  parts[3].second = R"(<!DOCTYPE x [<!ENTITY a "boo">]><worksheet><sheetData>)"
+                    R"(<row r="1"><c t="str"><v>&a;</v></c></row></sheetData></worksheet>)";
   EXPECT_EQ(rows_of(zip_of(parts)).error().code, "exchange.xlsx_damaged");
 }
 

@@ -121,7 +121,8 @@ Result<std::vector<Organisation>> organisations_serving(store::Snapshot& read, U
 }
 
 Result<std::vector<Organisation>> line_of(store::Snapshot& read, OrganisationId id) {
-  std::vector<Organisation> out{TRY(organisation(read, id))};
+  std::vector<Organisation> out;
+  out.push_back(TRY(organisation(read, id)));
   while (out.back().line_parent && out.size() < kLineMax) {
     const auto next = out.back().line_parent;
     if (std::ranges::find(out, next, &Organisation::id) != out.end()) break;

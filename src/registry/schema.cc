@@ -79,6 +79,7 @@ CREATE TABLE person (
   erased_at BIGINT -- instant, ms UTC; NULL while not erased
 ){end};
 CREATE INDEX person_by_phone ON person(phone_blind, self_declared) WHERE phone_blind IS NOT NULL;
+CREATE INDEX person_erased ON person(erased_at) WHERE erased_at IS NOT NULL;
 CREATE UNIQUE INDEX person_declared_once ON person(phone_blind) WHERE self_declared = 1;
 
 -- derived: the dated ties of people to households, units and dwellings

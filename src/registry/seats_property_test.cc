@@ -69,7 +69,7 @@ class World : public RegistryTest {
 };
 
 TEST(SeatsProperty, NobodyIsNeverTheAnswerAndNeverAnExcludedPerson) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     World world;
     world.make();
     const auto view = world.read();
@@ -86,11 +86,11 @@ TEST(SeatsProperty, NobodyIsNeverTheAnswerAndNeverAnExcludedPerson) {
         }
       }
     }
-  });
+  }));
 }
 
 TEST(SeatsProperty, WhoeverIsExcludedEverywhereIsRefusedNotChosen) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     World world;
     world.make();
     auto query = world.any_query();
@@ -98,7 +98,7 @@ TEST(SeatsProperty, WhoeverIsExcludedEverywhereIsRefusedNotChosen) {
     const auto seat = resolve_seat(*world.read(), query);
     RC_ASSERT(!seat.has_value());
     RC_ASSERT(seat.error().code == "registry.no_dispatch_desk");
-  });
+  }));
 }
 
 }  // namespace

@@ -14,7 +14,9 @@ Result<Stats> stats(store::Snapshot& read, Instant now) {
   out.areas = TRY(read.number("SELECT COUNT(*) FROM area"));
   out.dwellings = TRY(read.number("SELECT COUNT(*) FROM dwelling"));
   out.households = TRY(read.number("SELECT COUNT(*) FROM household"));
-  out.people = TRY(read.number("SELECT COUNT(*) FROM person WHERE erased_at IS NULL"));
+  // Counted from the two indexes: reading half a million sealed rows would outlast a view.
+  out.people = TRY(read.number("SELECT COUNT(*) FROM person")) -
+               TRY(read.number("SELECT COUNT(*) FROM person WHERE erased_at IS NOT NULL"));
   out.organisations = TRY(read.number("SELECT COUNT(*) FROM organisation"));
   out.positions = TRY(read.number("SELECT COUNT(*) FROM position"));
   out.empty_positions =

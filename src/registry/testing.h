@@ -1,7 +1,7 @@
 // registry/testing.h – a small county for tests of this folder and those below.
 //
 // county 1 ─ town 2 (village 4 ─ cluster 6, village 5), town 3. Ids are given, so tests read
-// easily.
+// easily. Thread safety: one thread.
 #pragma once
 
 #include <string>

@@ -124,10 +124,10 @@ Result<std::vector<Unit>> ancestors(store::Snapshot& read, UnitId id) {
 
 Result<std::optional<Unit>> unit_at_level(store::Snapshot& read, UnitId id,
                                           std::string_view level) {
-  const auto self = TRY(unit(read, id));
-  if (self.level == level) return self;
-  return read.one("SELECT " LINLI_UNIT_COLUMNS " FROM unit u WHERE u.level = ?1 AND u.id IN (?*)",
-                  {level, as_list(ids_in_path(self.path))}, unit_of);
+  auto above = TRY(ancestors(read, id));
+  const auto found = std::ranges::find(above, level, &Unit::level);
+  if (found == above.end()) return std::optional<Unit>();
+  return std::optional<Unit>(std::move(*found));
 }
 
 Result<std::vector<Unit>> units_of_level(store::Snapshot& read, std::string_view level) {

@@ -102,13 +102,14 @@ Result<void> init_registry_from_pack(store::Store& store, const vault::Vault& va
   exchange::ImportContext context{store, vault, ids, now, &pack, pack.key};
   context.zone_minutes = pack.county.zone_minutes;
   TRY(import_tables(context, pack));
-  const auto read = TRY(store.read());
+  const auto units = TRY(all_units(*TRY(store.read()), pack));
+  const auto organisations = TRY(seated_organisations(*TRY(store.read()), pack));
   Filler filler(store);
-  for (const auto& unit : TRY(all_units(*read, pack))) {
+  for (const auto& unit : units) {
     for (const auto& position : seats_at(pack, unit, ids)) registry::add(filler.rows(), position);
     TRY(filler.pass());
   }
-  for (const auto& organisation : TRY(seated_organisations(*read, pack))) {
+  for (const auto& organisation : organisations) {
     for (const auto& position : seats_at(pack, organisation, ids)) {
       registry::add(filler.rows(), position);
     }

@@ -149,26 +149,31 @@ Result<void> seat_lower(Filler& filler, Seater& seater, IdSource& ids, const pac
   return {};
 }
 
-Result<void> seat_villages(Filler& filler, store::Snapshot& read, Seater& seater,
-                           const Tree& tree) {
+// A view lasts a second at most, so every place is read with its own.
+Result<std::vector<Position>> seats_of(store::Store& store, UnitId unit,
+                                       OrganisationId organisation) {
+  return registry::positions_at(*TRY(store.read()), unit, organisation);
+}
+
+Result<void> seat_villages(Filler& filler, store::Store& store, Seater& seater, const Tree& tree) {
   for (std::size_t v = 0; v < tree.villages.size(); ++v) {
     const auto& village = tree.villages[v];
     const auto care = village.name.zh == kSampleVillage ? Care::Always : Care::Ordinary;
-    const auto positions = TRY(registry::positions_at(read, village.id, OrganisationId{}));
+    const auto positions = TRY(seats_of(store, village.id, OrganisationId{}));
     seater.seat(positions, seater.clusters_of(v), care, true);
     TRY(filler.pass());
   }
   return {};
 }
 
-Result<void> seat_towns_and_county(Filler& filler, store::Snapshot& read, Seater& seater,
+Result<void> seat_towns_and_county(Filler& filler, store::Store& store, Seater& seater,
                                    const Tree& tree, Random& random) {
-  const auto top = TRY(registry::county(read));
-  seater.seat(TRY(registry::positions_at(read, top.id, OrganisationId{})), {}, Care::Always, false);
-  for (const auto& town : TRY(registry::children(read, top.id))) {
+  const auto top = TRY(registry::county(*TRY(store.read())));
+  seater.seat(TRY(seats_of(store, top.id, OrganisationId{})), {}, Care::Always, false);
+  for (const auto& town : TRY(registry::children(*TRY(store.read()), top.id))) {
     const bool own = !tree.villages.empty() && tree.villages[0].parent == town.id;
     const auto clusters = seater.clusters_under(town.id);
-    const auto positions = TRY(registry::positions_at(read, town.id, OrganisationId{}));
+    const auto positions = TRY(seats_of(store, town.id, OrganisationId{}));
     seater.seat(positions, clusters, own ? Care::Always : Care::Ordinary, false);
     for (const auto& position : positions) {
       if (position.key == "intake" && random.below(kDeputyEvery) == 0) {
@@ -181,20 +186,20 @@ Result<void> seat_towns_and_county(Filler& filler, store::Snapshot& read, Seater
 
 }  // namespace
 
-Result<void> seat_holders(Filler& filler, store::Snapshot& read, IdSource& ids,
+Result<void> seat_holders(Filler& filler, store::Store& store, IdSource& ids,
                           const pack::Pack& pack, const Tree& tree, const Heads& heads,
                           const SampleOptions& options, Random& random) {
   Seater seater(filler, ids, tree, heads, options, random);
-  const auto organisations = TRY(seated_organisations(read, pack));
+  const auto organisations = TRY(seated_organisations(*TRY(store.read()), pack));
   std::vector<OrganisationId> departments;
   for (const auto& one : organisations) departments.push_back(one.id);
   seater.employ_from(departments);
   TRY(seat_lower(filler, seater, ids, pack, tree));
-  TRY(seat_villages(filler, read, seater, tree));
-  TRY(seat_towns_and_county(filler, read, seater, tree, random));
+  TRY(seat_villages(filler, store, seater, tree));
+  TRY(seat_towns_and_county(filler, store, seater, tree, random));
   for (const auto& one : organisations) {
     const auto care = one.key == kSampleDepartment ? Care::Always : Care::Ordinary;
-    seater.seat(TRY(registry::positions_at(read, UnitId{}, one.id)), {}, care, false);
+    seater.seat(TRY(seats_of(store, UnitId{}, one.id)), {}, care, false);
     TRY(filler.pass());
   }
   return {};

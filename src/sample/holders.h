@@ -18,7 +18,7 @@ inline constexpr int kSecondedEvery = 20;  // village seats held by somebody a d
 
 // The sample's own village, its town, the county and the sample's department have no empty seat and
 // nobody with two hats, so that the main scenario always finds its people.
-Result<void> seat_holders(Filler& filler, store::Snapshot& read, IdSource& ids,
+Result<void> seat_holders(Filler& filler, store::Store& store, IdSource& ids,
                           const pack::Pack& pack, const Tree& tree, const Heads& heads,
                           const SampleOptions& options, Random& random);
 

@@ -32,8 +32,7 @@ Result<void> generate_sample(store::Store& store, const vault::Vault& vault, IdS
   const auto tree = TRY(grow_tree(filler, ids, std::move(villages), options, random));
   TRY(found_bodies(filler, ids, pack, tree));
   const auto heads = TRY(settle(filler, vault, ids, tree, options, random));
-  const auto read = TRY(store.read());
-  TRY(seat_holders(filler, *read, ids, pack, tree, heads, options, random));
+  TRY(seat_holders(filler, store, ids, pack, tree, heads, options, random));
   TRY(add_administrator(filler, vault, ids));
   return filler.finish();
 }
