@@ -23,11 +23,15 @@ std::string passphrase() {
 }
 
 Result<int> rotate(const Arguments& arguments, const std::string& folder) {
-  SystemRandom random;
-  TRY(vault::rotate_keys(folder, random));
   HouseOptions options;
   options.data = TRY(arguments.needed("data"));
   options.keys = folder;
+  // Nobody else may write, or no key is made; the house is opened anew to seal with it.
+  {
+    const auto locked = TRY(House::open(options));
+    SystemRandom random;
+    TRY(vault::rotate_keys(folder, random));
+  }
   const auto house = TRY(House::open(options));
   const auto rows = TRY(reseal_everything(*house));
   std::cout << "rotated; " << rows << " rows sealed anew\n";
