@@ -190,6 +190,14 @@ test("an error code has its texts, one kind and a test", () => {
   assert.deepEqual(said(codes, "src/desk/x.cc", use, { [texts]: entry, ...tested }), []);
   assert.equal(said(codes, "src/desk/x.cc", use).length, 1);
   assert.equal(said(codes, "src/desk/x.cc", use, { [texts]: entry }).length, 1);
+  const scenario = { "tests/scenario/x.test.ts": 'equal(refused.code, "desk.full");' };
+  assert.deepEqual(said(codes, "src/desk/x.cc", use, { [texts]: entry, ...scenario }), []);
+  const with_detail = { "src/desk/x_test.cc": 'EXPECT_EQ(fault(), "3 desk.full");' };
+  assert.deepEqual(said(codes, "src/desk/x.cc", use, { [texts]: entry, ...with_detail }), []);
+  for (const no_test of ['EXPECT_EQ(code, "desk.full_up");', '// "desk.full" is not tested']) {
+    const near = { [texts]: entry, "src/desk/x_test.cc": no_test };
+    assert.equal(said(codes, "src/desk/x.cc", use, near).length, 1, no_test);
+  }
   const no_remedy = entry.replace(/ {2}remedy_en.*\n/, "");
   assert.equal(said(codes, "src/desk/x.cc", use, { [texts]: no_remedy, ...tested }).length, 1);
   const other_kind = 'return invalid("desk.full");';
