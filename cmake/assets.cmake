@@ -1,6 +1,6 @@
 # linli_embed(target name files…) puts files inside the library `target` and defines
-# std::span<const linli::EmbeddedFile> linli::embedded_<name>() (base/embedded.h). Paths are relative
-# to the project's folder. The bytes come in by .incbin, so big files cost no compile time.
+# std::span<const linli::EmbeddedFile> linli::embedded_<name>() (base/embedded.h). Paths are
+# relative to the project's folder. The bytes come in by .incbin, so big files cost no compile time.
 function(linli_embed target name)
   set(assembly "    .section .rodata\n")
   set(table "")
@@ -11,9 +11,10 @@ function(linli_embed target name)
     string(APPEND assembly
       "    .global ${label}_begin\n    .global ${label}_end\n    .balign 16\n"
       "${label}_begin:\n    .incbin \"${file}\"\n${label}_end:\n    .byte 0\n")
-    string(APPEND symbols "extern const char ${label}_begin[];\nextern const char ${label}_end[];\n")
-    string(APPEND table
-      "      {\"${path}\", {${label}_begin, static_cast<std::size_t>(${label}_end - ${label}_begin)}},\n")
+    string(APPEND symbols
+      "extern const char ${label}_begin[];\nextern const char ${label}_end[];\n")
+    set(size "static_cast<std::size_t>(${label}_end - ${label}_begin)")
+    string(APPEND table "      {\"${path}\", {${label}_begin, ${size}}},\n")
     math(EXPR count "${count} + 1")
   endforeach()
   string(APPEND assembly "    .section .note.GNU-stack,\"\",%progbits\n")

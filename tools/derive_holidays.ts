@@ -14,8 +14,8 @@ interface Published {
   workdays: Days;
 }
 
-const version = (JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as { version: string })
-  .version;
+const package_text = readFileSync(join(source, "package.json"), "utf8");
+const { version } = JSON.parse(package_text) as { version: string };
 const days = JSON.parse(readFileSync(join(source, "dist/chinese-days.json"), "utf8")) as Published;
 
 function rows(kind: "holiday" | "workday", of: Days): string[] {
@@ -29,8 +29,10 @@ function rows(kind: "holiday" | "workday", of: Days): string[] {
 const all = [...rows("holiday", days.holidays), ...rows("workday", days.workdays)].sort();
 const years = all.map((line) => line.slice(0, 4));
 const lines = [
-  `# Public holidays and make-up working days of the PRC, ${years[0]}-${years.at(-1)}, as the State`,
-  "# Council's yearly notices set them (全国年节及纪念日放假办法). A year without a row is not published yet.",
+  `# Public holidays and make-up working days of the PRC, ${years[0]}-${years.at(-1)}, ` +
+    "as the State",
+  "# Council's yearly notices set them (全国年节及纪念日放假办法). A year without a row is not " +
+    "published yet.",
   `# Source: npm package chinese-days ${version}, MIT licence, Copyright (c) 2024 Yawei sun.`,
   "# Made by tools/derive_holidays.ts; do not edit.",
   "date\tkind\tname",
