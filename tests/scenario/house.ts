@@ -1,6 +1,8 @@
 // scenario/house.ts – the real program on a data folder of its own: made once, copied for each test.
 import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import {
+  cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../../..");
@@ -19,14 +21,21 @@ export function run(...words: string[]): { code: number; out: string; err: strin
   return { code: done.status ?? -1, out: done.stdout, err: done.stderr };
 }
 
-// The sample county at its true totals, made once for all scenarios.
+// When a folder was last changed, milliseconds: the newest of its files.
+function changed(path: string): number {
+  if (!statSync(path).isDirectory()) return statSync(path).mtimeMs;
+  return Math.max(...readdirSync(path).map((name) => changed(join(path, name))));
+}
+
+// The sample county at its true totals, made once for all scenarios and again when the pack changes.
 function sample(): string {
-  if (existsSync(join(template, "linli.db"))) return template;
+  const made = join(template, "made");
+  if (existsSync(made) && statSync(made).mtimeMs > changed(pack)) return template;
   mkdirSync(work, { recursive: true });
   for (const part of ["", "-keys", "-heads"]) rmSync(template + part, { recursive: true, force: true });
-  execFileSync(linli, [
-    "init", "--data", template, "--pack", join(root, "packs/zhijiang"), "--sample", "--clock", START,
-  ], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(linli, ["init", "--data", template, "--pack", pack, "--sample", "--clock", START],
+    { stdio: ["ignore", "ignore", "inherit"] });
+  writeFileSync(made, "");
   return template;
 }
 
@@ -37,6 +46,7 @@ export function folder(): string {
   for (const part of ["", "-keys", "-heads"]) {
     if (existsSync(from + part)) cpSync(from + part, to + part, { recursive: true, mode: 2 });
   }
+  rmSync(join(to, "made"));
   return to;
 }
 

@@ -175,7 +175,7 @@ async function file_all(resident: Client, other: Client, staff: Map<string, Clie
 // at which steps of the subjects it is possible.
 const WHO: Record<string, Standing[]> = {
   accept: ["holder"], done_on_spot: ["holder"], pass_on: ["holder"], hand_up: ["holder"], assign: ["holder"],
-  take_over: ["offered"], send_back: ["offered"], return_off_list: ["holder"], return: ["holder"], decline: ["holder"],
+  hide: ["filer"], take_over: ["offered"], send_back: ["offered"], return_off_list: ["holder"], return: ["holder"], decline: ["holder"],
   ask_filer: ["holder"], resume: ["holder"], invite: ["holder"], contribute: ["assist"], ask_more_time: ["holder"],
   grant_more_time: ["above"], refuse_more_time: ["above"], reply: ["holder"], cannot_solve: ["holder"],
   unreachable: ["holder"], regrade: ["above"], note: ["holder", "assist", "above"], publish: ["holder"],
@@ -186,10 +186,10 @@ const WHO: Record<string, Standing[]> = {
 };
 const AT: Record<string, string[]> = {
   intake: ["accept", "done_on_spot", "pass_on", "hand_up", "assign", "take_over", "send_back", "return_off_list", "return",
-    "decline", "ask_filer", "unreachable", "add", "withdraw", "note", "publish", "supervise"],
+    "decline", "ask_filer", "unreachable", "add", "withdraw", "note", "publish", "supervise", "hide"],
   handling: ["reply", "ask_filer", "invite", "contribute", "assign", "hand_up", "take_over", "send_back", "return_off_list",
     "return", "ask_more_time", "grant_more_time", "refuse_more_time", "cannot_solve", "unreachable", "regrade", "add",
-    "withdraw", "note", "publish", "supervise"],
+    "withdraw", "note", "publish", "supervise", "hide"],
 };
 
 type Check = (who: Caller, answer: Answer, what: string) => void;
