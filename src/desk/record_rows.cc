@@ -19,6 +19,7 @@ LeafRow leaf_from_row(const store::Row& row) {
 
 }  // namespace
 
+// The plus keeps the index on previous_id out: there, the first entries of all matters are one run.
 Result<std::vector<LeafRow>> read_leaf_rows(store::Store& store, std::int64_t from,
                                             std::int64_t to) {
   const auto snapshot = TRY(store.read());
@@ -27,7 +28,7 @@ Result<std::vector<LeafRow>> read_leaf_rows(store::Store& store, std::int64_t fr
       " e.id, e.matter_id, e.previous_id, e.at, e.act, e.body,"
       " CASE WHEN e.previous_id IS NULL AND e.matter_id IS NOT NULL THEN"
       " (SELECT o.id FROM journal_entry o WHERE o.matter_id = e.matter_id"
-      " AND o.previous_id IS NULL AND o.id <> e.id LIMIT 1) END,"
+      " AND +o.previous_id IS NULL AND o.id <> e.id LIMIT 1) END,"
       " pe.id, pe.matter_id, p.idx FROM journal_leaf l"
       " LEFT JOIN journal_entry e ON e.id = l.entry_id"
       " LEFT JOIN journal_leaf p ON p.entry_id = e.previous_id"
@@ -43,7 +44,7 @@ Result<std::optional<LeafRow>> read_entry_row(store::Store& store, EntryId id) {
       " e.id, e.matter_id, e.previous_id, e.at, e.act, e.body,"
       " CASE WHEN e.previous_id IS NULL AND e.matter_id IS NOT NULL THEN"
       " (SELECT o.id FROM journal_entry o WHERE o.matter_id = e.matter_id"
-      " AND o.previous_id IS NULL AND o.id <> e.id LIMIT 1) END,"
+      " AND +o.previous_id IS NULL AND o.id <> e.id LIMIT 1) END,"
       " pe.id, pe.matter_id, p.idx FROM journal_entry e"
       " LEFT JOIN journal_leaf l ON l.entry_id = e.id"
       " LEFT JOIN journal_leaf p ON p.entry_id = e.previous_id"
