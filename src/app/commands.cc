@@ -14,6 +14,8 @@ namespace linli::app {
 namespace {
 
 constexpr std::int64_t kCountyZoneMs = 8 * kMsPerHour;
+constexpr int kYearFirst = 2000;
+constexpr int kYearLast = 2099;
 
 Language terminal_language() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
@@ -83,6 +85,7 @@ Result<Instant> parse_time(const std::string& text) {
     end = 19;
   }
   const std::string zone = text.substr(end);
+  if (date->year < kYearFirst || date->year > kYearLast) return wrong();
   if (second > 59 || !(zone.empty() || zone == "Z" || zone == "+08:00")) return wrong();
   const auto calendar = TRY(WorkCalendar::make(CalendarData{}));
   const std::int64_t ms = calendar.start_of(*date).ms + *hour * kMsPerHour +

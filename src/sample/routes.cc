@@ -62,6 +62,9 @@ struct MoveClock {
 BOOST_DESCRIBE_STRUCT(MoveClock, (), (forward_hours, to_at))
 
 constexpr int kMessagesShown = 100;
+// Numbers of matters and the calendar hold between these.
+constexpr Instant kClockFirst{946'684'800'000};   // 2000-01-01T00:00Z
+constexpr Instant kClockLast{4'102'444'800'000};  // 2100-01-01T00:00Z
 
 Route route_of(Method method, std::string path, std::string name, std::string summary,
                std::string result) {
@@ -156,19 +159,30 @@ Route messages_route(desk::Kernel& kernel) {
   return route;
 }
 
+// Where the clock is asked to go from `now`. Errors: sample.clock_too_far.
+Result<Instant> moved(Instant now, const MoveClock& body) {
+  constexpr std::int64_t kHoursMax = (kClockLast.ms - kClockFirst.ms) / kMsPerHour;
+  Instant to = body.to_at ? Instant{*body.to_at} : now;
+  const std::int64_t hours = body.forward_hours.value_or(0);
+  const bool near =
+      to >= kClockFirst && to <= kClockLast && hours >= -kHoursMax && hours <= kHoursMax;
+  if (near) to = plus_ms(to, hours * kMsPerHour);
+  if (!near || to < kClockFirst || to > kClockLast) return invalid("sample.clock_too_far");
+  return to;
+}
+
 Route clock_route(desk::Kernel& kernel, MovableClock* clock) {
   Route route = route_of(Method::Post, "/api/v1/sample/clock", "sample_clock",
                          "Moves the sample's time.", schema_of<NowView>());
   route.body_schema = schema_of<MoveClock>();
-  route.errors = {"sample.clock_fixed"};
+  route.errors = {"sample.clock_fixed", "sample.clock_too_far"};
   route.handle = [&kernel, clock](const Request& request, Respond respond) {
     const auto body = api::body<MoveClock>(request);
     if (!body) return respond(Failure(body.error()));
     if (clock == nullptr) return respond(fail(ErrorKind::Conflict, "sample.clock_fixed"));
-    if (body->to_at) clock->move_to(Instant{*body->to_at});
-    if (body->forward_hours) {
-      clock->move_to(plus_ms(clock->now(), *body->forward_hours * kMsPerHour));
-    }
+    const auto to = moved(clock->now(), *body);
+    if (!to) return respond(Failure(to.error()));
+    clock->move_to(*to);
     respond(api::json(NowView{kernel.clock.now().ms}));
   };
   return route;
