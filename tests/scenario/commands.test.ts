@@ -40,6 +40,7 @@ test("--help explains the program and every command on standard output and exits
 
 test("wrong usage exits with 2, its reason and the usage on standard error", () => {
   const wrong: string[][] = [[], ["dance"], ["serve", "--data"], ["serve", "--loud"], ["serve", "--port", "x", "--data", data],
+    ["serve", "--data", data, "--clock", "1999-01-01T00:00"], ["serve", "--data", data, "--clock", "2100-01-01T00:00"],
     ["init"], ["init", "--data", join(dir, "x")], ["check"], ["check", "a", "b"], ["import", "people", "--data", data],
     ["import", "ghosts", "--data", data, linli], ["verify"], ["stats"], ["backup", "--data", data], ["restore", "--data", join(dir, "x")],
     ["pack", "dance", "x"], ["keys", "dance", "--data", data], ["erase", "--data", data], ["verify", "--data", data, "again"]];

@@ -5,7 +5,7 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 
-const root = resolve(import.meta.dirname, "../../..");
+export const root = resolve(import.meta.dirname, "../../..");
 export const linli = process.env["LINLI"] ?? join(root, "build/release/linli");
 export const pack = join(root, "packs/zhijiang");
 export const shared = resolve(root, "../shared");
