@@ -107,6 +107,14 @@ void Draft::open_stay(const std::string& step) {
   stay_opened_ = true;
 }
 
+void Draft::close_stay() {
+  if (now_.open_stay && !stay_opened_) {
+    changes_.update("stay", now_.open_stay->id, now_.open_stay->version, {{"until_at", at_}});
+  }
+  now_.open_stay.reset();
+  stay_opened_ = false;
+}
+
 void Draft::lead_is_holder() {
   for (auto& participant : now_.participants) {
     if (participant.role != "lead" || participant.ended.ms != 0) continue;

@@ -95,6 +95,7 @@ class Draft {
   Result<void> tell_person(PersonId person, const std::string& phone, delivery::Channel channel,
                            const std::string& code);
   void open_stay(const std::string& step);
+  void close_stay();
   void set_due(const procedure::Step& step);
   void lead_is_holder();
 

@@ -74,7 +74,9 @@ Result<void> Draft::enter(const procedure::Step& step, bool back,
   } else {
     set_due(step);
   }
-  if (desk) {
+  if (step.final) {
+    close_stay();  // what has ended is at no desk any more
+  } else if (desk) {
     TRY(give_to(*desk, desk->position == matter.holder ? matter.sender : matter.holder));
   } else {
     open_stay(step.key);
