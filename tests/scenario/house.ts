@@ -27,10 +27,11 @@ function changed(path: string): number {
   return Math.max(...readdirSync(path).map((name) => changed(join(path, name))));
 }
 
-// The sample county at its true totals, made once for all scenarios and again when the pack changes.
+// The sample county at its true totals, made once for all scenarios and again when the program
+// or the pack has changed.
 function sample(): string {
   const made = join(template, "made");
-  if (existsSync(made) && statSync(made).mtimeMs > changed(pack)) return template;
+  if (existsSync(made) && statSync(made).mtimeMs > Math.max(changed(pack), changed(linli))) return template;
   mkdirSync(work, { recursive: true });
   for (const part of ["", "-keys", "-heads"]) rmSync(template + part, { recursive: true, force: true });
   execFileSync(linli, ["init", "--data", template, "--pack", pack, "--sample", "--clock", START],
