@@ -83,7 +83,7 @@ std::vector<Possible> all_possible(const Definition& definition, const MatterFac
 TEST(RequestProcedure, IsNeverStuckBeforeItsEndAndEndsWithAnOutcome) {
   const auto& definition = zhijiang().procedures.at("request");
   const auto choices = zhijiang().choice_keys();
-  rc::check([&] {
+  EXPECT_TRUE(rc::check([&] {
     MatterFacts matter;
     matter.step = definition.first_step;
     matter.holder_level = *rc::gen::element<std::string>("village", "town", "county", "department");
@@ -103,7 +103,7 @@ TEST(RequestProcedure, IsNeverStuckBeforeItsEndAndEndsWithAnOutcome) {
       RC_ASSERT(decision.has_value());
       follow(*decision, matter);
     }
-  });
+  }));
 }
 
 TEST(RequestProcedure, NoHandlerEverEndsAMatter) {
