@@ -1,4 +1,5 @@
 // access/testing.h – access over a store and a registry of one map, for tests of this folder.
+// Thread safety: one thread.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // desk/schema.h – the tables of the kernel: matters, who takes part, where they stood, deadlines.
+// Thread safety: pure function.
 #pragma once
 
 #include <vector>

@@ -14,7 +14,7 @@ struct MatterStats {
   std::int64_t total = 0;
   std::int64_t open = 0;
   std::map<std::string, std::int64_t> by_procedure, by_grade, by_step, by_category;
-  std::int64_t without_holder = 0;    // open, and its desk has no position
+  std::int64_t without_holder = 0;  // open, and its desk has no position
   std::int64_t without_grade = 0;
   std::int64_t without_category = 0;
   std::int64_t without_deadline = 0;  // open, clock running, and no end of time

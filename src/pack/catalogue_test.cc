@@ -24,7 +24,8 @@ std::string content_of(const fs::path& path) {
 std::set<std::string> codes_used() {
   std::set<std::string> out;
   static const std::regex kCode(
-      R"re((?:fail\s*\(\s*ErrorKind::\w+,|invalid\(|problem\([^;"]*,|Error\{ErrorKind::\w+,)\s*"([a-z_]+\.[a-z_]+)")re");
+      R"re((?:fail\s*\(\s*ErrorKind::\w+,|invalid\(|problem\([^;"]*,|Error\{ErrorKind::\w+,))re"
+      R"re(\s*"([a-z_]+\.[a-z_]+)")re");
   for (const auto& entry : fs::recursive_directory_iterator(LINLI_SOURCE_DIR "/src")) {
     const auto name = entry.path().filename().string();
     const bool source = name.ends_with(".cc") || name.ends_with(".h");

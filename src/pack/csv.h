@@ -1,4 +1,5 @@
-// pack/csv.h – the rows of a pack's CSV file (RFC 4180, UTF-8, first row names the columns). Pure.
+// pack/csv.h – the rows of a pack's CSV file (RFC 4180, UTF-8, first row names the columns).
+// Thread safety: pure function.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// pack/parts.h – how each file of a pack becomes a part of it (docs/packs.md). Pure; used by
-// load.cc.
+// pack/parts.h – how each file of a pack becomes a part of it (docs/packs.md); used by load.cc.
+// Thread safety: pure functions.
 #pragma once
 
 #include <string_view>

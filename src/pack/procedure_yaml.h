@@ -1,4 +1,5 @@
-// pack/procedure_yaml.h – a procedure read from its YAML (docs/procedures.md). Pure.
+// pack/procedure_yaml.h – a procedure read from its YAML (docs/procedures.md).
+// Thread safety: pure function.
 #pragma once
 
 #include <string>

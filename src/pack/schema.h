@@ -1,4 +1,5 @@
 // pack/schema.h – the tables of pack/: migrations 30–39.
+// Thread safety: pure function.
 #pragma once
 
 #include <vector>

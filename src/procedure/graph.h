@@ -1,5 +1,6 @@
 // procedure/graph.h – the steps of a definition as a graph: which leads where, by what, and how one
-// gets there soonest. Every act and every lateness is taken as possible. Pure.
+// gets there soonest. Every act and every lateness is taken as possible.
+// Thread safety: value.
 #pragma once
 
 #include <map>

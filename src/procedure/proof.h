@@ -1,6 +1,6 @@
 // procedure/proof.h – what the parts of verify() share: the definition, the facts, the faults
 // found. Each verify_*.cc holds the fault classes of one subject; their list is in
-// docs/procedures.md.
+// docs/procedures.md. Thread safety: one thread.
 #pragma once
 
 #include <string>

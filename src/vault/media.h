@@ -6,8 +6,8 @@
 // thumbnails, what follows the picture); from PNG and WebP all chunks not needed to show it; from
 // MP3 ID3 tags, from WAV all but format and sound, from M4A user data and tags. Ogg, WebM and AMR
 // carry no place as recorders write them and are kept as they are. Every parser takes hostile
-// bytes. Source: ITU-T T.81, EXIF 2.32, W3C PNG, RFC 9649 (WebP), ISO 14496-12, ASVS 5.2. Any
-// thread.
+// bytes. Source: ITU-T T.81, EXIF 2.32, W3C PNG, RFC 9649 (WebP), ISO 14496-12, ASVS 5.2.
+// Thread safety: pure functions.
 #pragma once
 
 #include <optional>

@@ -21,8 +21,8 @@ Cleaned clean_m4a(std::string_view bytes);
 
 // Whether an ISO media file has sound and no pictures that move.
 bool is_sound_only(std::string_view bytes);
-// Whether whole MPEG audio frames start here: two in a row, or one that is all there is. One alone is
-// eleven bits of luck.
+// Whether whole MPEG audio frames start here: two in a row, or one that is all there is. One alone
+// is eleven bits of luck.
 bool is_mpeg_audio(std::string_view bytes);
 
 }  // namespace linli::vault::media

@@ -1,6 +1,7 @@
 // vault/media_samples.h – small whole files of every kind, with metadata in them, for tests.
 //
 // Each holds kSecret in a place that must not survive, and kPicture where the content is.
+// Thread safety: pure functions.
 #pragma once
 
 #include <string>

@@ -26,7 +26,7 @@ CREATE TABLE vault_file (
   person_id BIGINT,            -- who gave it
   media_type TEXT NOT NULL,    -- "image/jpeg", told by content
   size BIGINT NOT NULL,        -- bytes without metadata
-  sealed {blob} NOT NULL,      -- salt and the file's own key, sealed for this row; empty once erased
+  sealed {blob} NOT NULL,      -- salt and the file's own key, sealed for this row; empty: erased
   commitment {blob} NOT NULL,  -- SHA-256 over salt and bytes, as in the journal
   erased_at BIGINT             -- when it was erased, ms UTC
 ){end};

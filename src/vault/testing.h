@@ -1,4 +1,5 @@
 // vault/testing.h – a data folder with a vault, for tests of this folder and those below.
+// Thread safety: one thread.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // store/sqlite/readers.h – the pool of read-only connections and the snapshots leased from it.
 //
-// A connection keeps its prepared statements, found by the address of their literal text. Thread
-// safety: Readers any thread; it must outlive its snapshots.
+// A connection keeps its prepared statements, found by the address of their literal text.
+// Thread safety: Readers any thread; it must outlive its snapshots.
 #pragma once
 
 #include <chrono>
