@@ -62,7 +62,12 @@ void Jobs::turn(std::int64_t count) {
     more = integrated && integrated->more;
   }
   const Instant now = house_.clock().now();
-  if (const auto sent = courier_.run_once(now); !sent) log("courier", sent.error());
+  if (const auto sent = courier_.run_once(now); !sent) {
+    log("courier", sent.error());
+  } else if (sent->given_up > 0) {
+    const std::string number = std::to_string(sent->given_up) + " messages";
+    log("courier", Error{ErrorKind::Overloaded, "delivery.given_up", number});
+  }
   if (count % kSweepTurns != 0) return;
   if (const auto swept = courier_.sweep(now); !swept) log("outbox", swept.error());
   if (const auto swept = desk::sweep_receipts(house_.kernel(), kSweptMax); !swept) {

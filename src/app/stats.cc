@@ -25,7 +25,9 @@ Result<int> stats(const Arguments& arguments) {
   const auto store = TRY(store::open_sqlite_readonly(TRY(arguments.needed("data"))));
   const auto read = TRY(store->read());
   SystemClock clock;
-  const AllStats all{TRY(registry::stats(*read, clock.now())), TRY(desk::matter_stats(*read))};
+  AllStats all;
+  all.registry = TRY(registry::stats(*read, clock.now()));
+  all.matters = TRY(desk::matter_stats(*read));
   std::cout << to_json(all) << '\n';
   return kDone;
 }

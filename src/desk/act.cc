@@ -280,7 +280,7 @@ procedure::MatterFacts facts_of(const Rules& rules, const procedure::Definition&
 Result<const procedure::Definition*> definition_of(const Rules& rules, const Matter& matter) {
   const auto* found =
       rules.installed.find(matter.procedure, static_cast<int>(matter.procedure_version));
-  if (found == nullptr) return fail(ErrorKind::Corrupt, "desk.no_such_procedure", matter.procedure);
+  if (found == nullptr) return fail(ErrorKind::Corrupt, "desk.procedure_gone", matter.procedure);
   return found;
 }
 

@@ -34,7 +34,7 @@ Result<procedure::Form> read_form(const boost::json::value& value);
 procedure::MatterFacts facts_of(const Rules& rules, const procedure::Definition& definition,
                                 const Matter& matter);
 
-// The definition under which the matter runs. Errors: desk.no_such_procedure (Corrupt).
+// The definition under which the matter runs. Errors: desk.procedure_gone (Corrupt).
 Result<const procedure::Definition*> definition_of(const Rules& rules, const Matter& matter);
 
 // The receipt of an act as things stand in the draft.

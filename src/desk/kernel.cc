@@ -2,16 +2,12 @@
 
 #include <algorithm>
 
-#include "base/embedded.h"
-
 namespace linli::desk {
 namespace {
 
-Result<CalendarData> calendar_data(const pack::County& county) {
-  const auto files = embedded_files();
-  const auto found = std::ranges::find_if(
-      files, [](const auto& file) { return file.path == "law/prc/holidays.tsv"; });
-  if (found == files.end()) return fail(ErrorKind::Corrupt, "desk.no_calendar");
+Result<CalendarData> calendar_data(std::span<const EmbeddedFile> law, const pack::County& county) {
+  const auto found = std::ranges::find(law, "law/prc/holidays.tsv", &EmbeddedFile::path);
+  if (found == law.end()) return fail(ErrorKind::Corrupt, "desk.no_calendar");
   CalendarData data = TRY(parse_holidays(found->content));
   data.zone_minutes = county.zone_minutes;
   if (!county.work_hours.empty()) {
@@ -23,9 +19,10 @@ Result<CalendarData> calendar_data(const pack::County& county) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Rules>> load_rules(store::Snapshot& read) {
+Result<std::shared_ptr<const Rules>> load_rules(store::Snapshot& read,
+                                                std::span<const EmbeddedFile> law) {
   auto installed = TRY(pack::load_installed(read));
-  const auto data = TRY(calendar_data(installed.current->county));
+  const auto data = TRY(calendar_data(law, installed.current->county));
   auto calendar = TRY(WorkCalendar::make(data));
   std::set<std::string> overseeing;
   for (const auto& position : installed.current->positions) {

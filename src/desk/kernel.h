@@ -10,11 +10,13 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/embedded.h"
 #include "base/random.h"
 #include "delivery/outbox.h"
 #include "model/calendar.h"
@@ -35,9 +37,10 @@ struct Rules {
   const pack::Pack& pack() const { return *installed.current; }
 };
 
-// Reads the installed packs and the built-in holidays. Errors: pack.none_installed and those of
-// pack::load_installed.
-Result<std::shared_ptr<const Rules>> load_rules(store::Snapshot& read);
+// Reads the installed packs, and the holidays among the built-in `law`. Errors: pack.none_installed
+// and those of pack::load_installed, desk.no_calendar (Corrupt).
+Result<std::shared_ptr<const Rules>> load_rules(
+    store::Snapshot& read, std::span<const EmbeddedFile> law = embedded_files());
 
 // The rules that hold now; a pack installed while the server runs replaces them.
 class RulesInForce {

@@ -61,7 +61,8 @@ bool reads_texts(const Page& page, const Entry& entry, const Act* act) {
   const bool rating = act != nullptr && act->kind == procedure::ActKind::rate;
   if (rating) return page.files();
   if (page.standing.is_staff()) return true;
-  if (fact(entry, "by") != "" && fact(entry, "by") != "system") return true;
+  const auto by = fact(entry, "by");
+  if (!by.empty() && by != "system") return true;
   if (act == nullptr) return false;
   return std::ranges::any_of(act->tells, [](const procedure::Tell& tell) {
     return tell.to == procedure::Audience::filer;
@@ -94,12 +95,14 @@ Result<void> add_facts(Page& page, const Entry& entry, const Act* act, ActDoneVi
                                           ? category->title
                                           : page.rules.pack().choice_words(field.choices, value)});
     } else if (field.kind == procedure::FieldKind::desk && fact(entry, "offered").empty()) {
-      out.facts.push_back({field.key, TRY(words_of_desk(page, value))});
+      const Words words = TRY(words_of_desk(page, value));
+      out.facts.push_back({field.key, words});
     }
   }
   const std::string offered = fact(entry, "offered");
   if (!offered.empty() && act->kind == procedure::ActKind::offer) {
-    out.facts.push_back({"offered", TRY(words_of_desk(page, offered))});
+    const Words words = TRY(words_of_desk(page, offered));
+    out.facts.push_back({"offered", words});
   }
   return {};
 }

@@ -32,7 +32,8 @@ Result<Tree> read_tree(store::Snapshot& snapshot) {
       [](const store::Row& it) { return std::tuple(it.integer(0), it.integer(1), it.string(2)); }));
   if (!row) return Tree{};
   const auto& [version, size, state] = *row;
-  return Tree{version, TRY(journal::CompactRange::restore(size, state))};
+  auto range = TRY(journal::CompactRange::restore(size, state));
+  return Tree{version, std::move(range)};
 }
 
 Result<std::vector<Waiting>> read_queue(store::Snapshot& snapshot, int limit) {

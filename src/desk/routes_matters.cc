@@ -137,8 +137,9 @@ Route desks_route(Kernel& kernel) {
   route.handle = [&kernel](const Request& request, Respond respond) {
     respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
       const auto seen = TRY(see(kernel, read, request));
-      return api::json(DeskList{
-          TRY(desks_for_act(kernel, read, seen.dossier, seen.standing, request.get("act")))});
+      DeskList out;
+      out.items = TRY(desks_for_act(kernel, read, seen.dossier, seen.standing, request.get("act")));
+      return api::json(out);
     });
   };
   return route;

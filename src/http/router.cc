@@ -69,7 +69,7 @@ Result<void> Router::add(const api::Route& route) {
     node = next.get();
   }
   if (!node->entries.emplace(route.method, entry.get()).second) {
-    return invalid("http.routes", route.path);
+    return fail(ErrorKind::Corrupt, "http.routes", route.path);
   }
   entries_.push_back(std::move(entry));
   return {};

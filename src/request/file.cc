@@ -216,7 +216,8 @@ Result<void> tell_filed(Draft& draft, const procedure::Act& open, const People& 
 
 Result<std::string> number_for(Serials& serials, const WorkCalendar& calendar, Instant filed_at) {
   const int year = calendar.date_of(filed_at).year;
-  return to_text(PublicNumber{year, TRY(serials.next(year))});
+  const std::int64_t serial = TRY(serials.next(year));
+  return to_text(PublicNumber{year, serial});
 }
 
 }  // namespace
@@ -245,7 +246,7 @@ Result<desk::Prepared> prepare_filing(desk::Kernel& kernel, Serials& serials,
   const Instant now = kernel.clock.now();
   const auto& procedures = rules->pack().procedures;
   const auto found = procedures.find(kProcedure);
-  if (found == procedures.end()) return fail(ErrorKind::Corrupt, "desk.no_such_procedure");
+  if (found == procedures.end()) return fail(ErrorKind::Corrupt, "desk.procedure_gone");
   const procedure::Definition& definition = found->second;
   // An import is taken as it is: what somebody told another platform is not cut or refused here.
   if (command.source.empty()) {
