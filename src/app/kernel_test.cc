@@ -1,0 +1,375 @@
+// The kernel of desk/ on a whole county: what an act does, and what it is refused for.
+#include <algorithm>
+#include <thread>
+
+#include "app/testing.h"
+#include "desk/draft.h"
+#include "desk/inbox.h"
+#include "desk/place.h"
+#include "desk/repin.h"
+#include "desk/routes.h"
+#include "desk/scheduler.h"
+
+namespace linli::app {
+namespace {
+
+constexpr const char* kVillageKind = "village.lighting";
+constexpr const char* kTownKind = "rural.homes";  // the town's duty, not on the village's list
+
+desk::Idempotency key_of(const std::string& key, const std::string& body) {
+  return {"test", key, sha256(body)};
+}
+
+class KernelAct : public CountyTest {
+ protected:
+  static std::int64_t matters() { return read()->number("SELECT count(*) FROM matter").value(); }
+  // Acts of this name on the matter's record, as its holder reads it.
+  std::int64_t done(MatterId id, const std::string& act) {
+    const auto record = view(holder_of(id), id).record;
+    return std::ranges::count(record, act, &desk::ActDoneView::act);
+  }
+  // A matter that the village leads.
+  MatterId led() {
+    const auto id = filed(about(kVillageKind));
+    EXPECT_EQ(code(act(as("village_intake"), id, "accept", R"({"grade":"small"})")), "");
+    return id;
+  }
+  // Moves the time to when the matter's timer of this kind is due.
+  static void to_timer_of(MatterId id, const std::string& kind) {
+    const auto timers = desk::dossier(*read(), id).value().timers;
+    const auto found = std::ranges::find(timers, kind, &desk::Timer::kind);
+    ASSERT_NE(found, timers.end()) << kind;
+    county_->clock.set(found->due);
+  }
+  // Changes columns of the row as nobody may.
+  static void force(MatterId id, store::Columns columns) {
+    const auto matter = desk::find_matter(*read(), id).value();
+    store::WriteSet changes;
+    changes.update("matter", id.value, matter->version, std::move(columns));
+    ASSERT_TRUE(kernel().store.commit_and_wait(std::move(changes)));
+  }
+};
+
+TEST_F(KernelAct, RepeatedWithItsKeyIsAnsweredTheSameAndDoneOnce) {
+  const auto before = matters();
+  const auto first = file(as("resident"), about(kVillageKind), key_of("once-and-again", "a"));
+  const auto again = file(as("resident"), about(kVillageKind), key_of("once-and-again", "a"));
+  ASSERT_TRUE(first);
+  EXPECT_EQ(again.value_or(""), *first);
+  EXPECT_EQ(matters(), before + 1);
+  const auto other = file(as("resident"), about(kVillageKind), key_of("once-and-again", "b"));
+  EXPECT_EQ(code(other), "desk.key_reused");
+  EXPECT_EQ(matters(), before + 1);
+}
+
+TEST_F(KernelAct, ThatMeetsAConflictIsDecidedAgain) {
+  const auto term = as("village_intake").hats.front();
+  int decided = 0;
+  const auto answer = desk::submit_and_wait(kernel(), {}, [&](store::Snapshot&) {
+    desk::Prepared out;
+    const std::int64_t stale = ++decided == 1 ? 1000 : 0;
+    out.changes.add(store::Require{"term", term.term.value, term.term_version + stale});
+    out.answer = "done";
+    return Result<desk::Prepared>(std::move(out));
+  });
+  EXPECT_EQ(answer.value_or(""), "done");
+  EXPECT_EQ(decided, 2);
+}
+
+TEST_F(KernelAct, ThatMeetsConflictsOnlyEndsAsBusy) {
+  const auto term = as("village_intake").hats.front();
+  std::atomic<int> decided = 0;
+  const auto answer = desk::submit_and_wait(kernel(), {}, [&](store::Snapshot&) {
+    ++decided;
+    desk::Prepared out;
+    out.changes.add(store::Require{"term", term.term.value, term.term_version + 1000});
+    return Result<desk::Prepared>(std::move(out));
+  });
+  EXPECT_EQ(code(answer), "desk.busy");
+  EXPECT_EQ(decided, desk::kDecideTimesMax);
+}
+
+TEST_F(KernelAct, ByTwoAtOnceIsDoneByOneAndRefusedToTheOther) {
+  const auto id = filed(about(kVillageKind));
+  std::vector<std::string> codes(2);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& mine : codes) {
+      threads.emplace_back([&, actor = as("village_intake")] {
+        mine = code(act(actor, id, "accept", R"({"grade":"small"})"));
+      });
+    }
+  }
+  std::ranges::sort(codes);
+  EXPECT_EQ(codes, (std::vector<std::string>{"", "procedure.not_now"}));
+  EXPECT_EQ(done(id, "accept"), 1);
+}
+
+TEST_F(KernelAct, OfWhoeverHasNoStandingFindsNoMatter) {
+  const auto id = filed(about(kVillageKind));
+  EXPECT_EQ(code(act(as("department_intake"), id, "accept")), "desk.no_such_matter");
+  EXPECT_EQ(code(act(as("liaison"), id, "add", R"({"text":"?"})")), "desk.no_such_matter");
+  EXPECT_EQ(code(act(as("village_intake"), MatterId{7}, "accept")), "desk.no_such_matter");
+}
+
+TEST_F(KernelAct, WithAFormThatIsNoFormIsRefused) {
+  const auto id = filed(about(kVillageKind));
+  const auto intake = as("village_intake");
+  EXPECT_EQ(code(act(intake, id, "accept", R"(["small"])")), "procedure.form_type");
+  EXPECT_EQ(code(act(intake, id, "accept", R"({"grade":{"a":1}})")), "procedure.form_type");
+  EXPECT_EQ(code(act(intake, id, "accept", R"({"grade":"giant"})")), "procedure.form_choice");
+}
+
+TEST_F(KernelAct, HandBackWithoutASenderGoesUpTheLine) {
+  const auto id = filed(about(kTownKind));
+  const auto town = seat_of(id);
+  ASSERT_EQ(town.level, "town");
+  EXPECT_FALSE(desk::find_matter(*read(), id).value()->sender);
+  const char* form = R"({"return_reason":"not_ours","reason":"不属于本镇职责"})";
+  EXPECT_EQ(code(act(holder_of(id), id, "return", form)), "");
+  EXPECT_EQ(seat_of(id).level, "county");
+}
+
+TEST_F(KernelAct, HandBackAfterTakingOverGoesToWhoeverSentIt) {
+  const auto id = filed(about(kVillageKind));
+  const auto village_desk = seat_of(id).position;
+  EXPECT_EQ(code(act(as("village_intake"), id, "hand_up", R"({"reason":"要镇里协调"})")), "");
+  EXPECT_EQ(seat_of(id).position, village_desk) << "until 签收 the sender answers for it";
+  EXPECT_EQ(code(act(as("town_intake"), id, "take_over")), "");
+  EXPECT_EQ(seat_of(id).level, "town");
+  const char* form = R"({"return_reason":"not_ours","reason":"村里可以办"})";
+  EXPECT_EQ(code(act(as("town_intake"), id, "return", form)), "");
+  EXPECT_EQ(seat_of(id).position, village_desk);
+}
+
+TEST_F(KernelAct, OfAssigningIsRefusedWhereTheDeskCannotTakeIt) {
+  const auto id = filed(about(kTownKind));
+  const auto assign = [&](const std::string& to) {
+    return code(act(holder_of(id), id, "assign", R"({"to":")" + to + R"("})"));
+  };
+  EXPECT_EQ(assign(desk_of("village_intake")), "desk.not_on_village_list");
+  EXPECT_EQ(assign(std::to_string(seat_of(id).position.value)), "desk.already_here");
+  EXPECT_EQ(assign("999"), "desk.no_such_desk");
+  EXPECT_EQ(assign(desk_of("department_intake")), "");
+}
+
+TEST_F(KernelAct, OfInvitingTheSameDeskTwiceIsRefused) {
+  const auto id = led();
+  const std::string form =
+      R"({"to":")" + desk_of("department_handler") + R"(","question":"谁来换灯杆?"})";
+  EXPECT_EQ(code(act(as("village_intake"), id, "invite", form)), "");
+  EXPECT_EQ(code(act(as("village_intake"), id, "invite", form)), "desk.takes_part_already");
+  EXPECT_TRUE(sees(as("department_handler"), id));
+}
+
+TEST_F(KernelAct, OfExtendingNeedsADeadline) {
+  const auto id = filed(about(kVillageKind));
+  const auto snapshot = read();
+  auto dossier = desk::dossier(*snapshot, id).value();
+  const auto* definition = desk::definition_of(rules(), dossier.matter).value();
+  const Instant due = dossier.matter.due_at;
+  dossier.matter.due_at = Instant{};
+  desk::Draft without(kernel(), *snapshot, rules(), *definition, dossier, now());
+  EXPECT_EQ(without.extend({1, PeriodUnit::workday}).error().code, "desk.no_deadline");
+  dossier.matter.due_at = due;
+  desk::Draft with(kernel(), *snapshot, rules(), *definition, dossier, now());
+  ASSERT_TRUE(with.extend({1, PeriodUnit::workday}));
+  EXPECT_GT(with.matter().due_at, due);
+}
+
+TEST_F(KernelAct, UnderAProcedureVersionThatIsGoneIsRefusedAsCorrupt) {
+  const auto id = filed(about(kVillageKind));
+  force(id, {{"procedure_version", 99}});
+  EXPECT_EQ(code(act(as("village_intake"), id, "accept", R"({"grade":"small"})")),
+            "desk.procedure_gone");
+  force(id, {{"procedure_version", 1}});
+  EXPECT_EQ(code(act(as("village_intake"), id, "accept", R"({"grade":"small"})")), "");
+}
+
+TEST_F(KernelAct, OfMovingMattersToAVersionThatIsNotInstalledIsRefused) {
+  EXPECT_EQ(desk::repin(kernel(), "request", 1, 2, "test").error().code, "desk.no_such_procedure");
+}
+
+TEST_F(KernelAct, MovesMattersToAnotherVersionOnTheRecord) {
+  const auto id = filed(about(kVillageKind));
+  const auto due = desk::find_matter(*read(), id).value()->due_at;
+  force(id, {{"procedure_version", 77}});
+  const auto moved = desk::repin(kernel(), "request", 77, 1, "law_changed").value();
+  EXPECT_EQ(moved.moved, 1);
+  EXPECT_TRUE(moved.stayed.empty());
+  const auto after = desk::find_matter(*read(), id).value();
+  EXPECT_EQ(after->procedure_version, 1);
+  EXPECT_EQ(after->due_at, due) << "what was promised stays";
+  EXPECT_EQ(done(id, "pinned"), 1);
+}
+
+// Seats.
+
+TEST_F(KernelAct, NeverReachesTheFilerOrWhomItIsAbout) {
+  // A clerk who files in her own village does not handle it herself.
+  const auto intake = as("village_intake");
+  const auto own = receipt_of(file(intake, about(kVillageKind))).matter.value();
+  const auto own_holders = seat_of(own).holders;
+  EXPECT_EQ(std::ranges::count(own_holders, intake.person, &registry::Holder::person), 0);
+  EXPECT_EQ(view(intake, own).my_role, "filer");
+  EXPECT_EQ(code(act(intake, own, "accept", R"({"grade":"small"})")), "procedure.not_your_act");
+
+  auto complaint = about("conduct.attitude");
+  complaint.about = {desk_of("village_intake")};
+  const auto id = filed(complaint);
+  EXPECT_FALSE(sees(intake, id));
+  EXPECT_FALSE(sees(as("town_supervisor"), id)) << "overseen from the county only";
+}
+
+TEST_F(KernelAct, FindsNoDeskInASeatReferenceToTheFiler) {
+  const auto id = filed(about(kVillageKind));
+  const auto snapshot = read();
+  const auto dossier = desk::dossier(*snapshot, id).value();
+  const auto found = desk::find_seat(*snapshot, rules(), {"", procedure::Place::filer},
+                                     {dossier, PositionId{}, now()});
+  EXPECT_EQ(found.error().code, "desk.no_such_desk");
+}
+
+// Time.
+
+TEST_F(KernelAct, OfTimeHappensOncePerStageWhenTwoSchedulersRunAtOnce) {
+  const auto id = filed(about(kVillageKind));
+  const auto run_two = [] {
+    std::vector<int> fired(2);
+    {
+      std::vector<std::jthread> threads;
+      for (auto& mine : fired) {
+        threads.emplace_back([&mine] {
+          desk::Scheduler scheduler(kernel());
+          while (const int more = scheduler.run_once().value_or(0)) mine += more;
+          EXPECT_EQ(scheduler.last_error(), "");
+        });
+      }
+    }
+    return fired[0] + fired[1];
+  };
+  run_two();
+  EXPECT_EQ(done(id, "late"), 0);
+  to_timer_of(id, "late");
+  EXPECT_GE(run_two(), 1);
+  EXPECT_EQ(done(id, "late"), 1) << "the reminder";
+  EXPECT_EQ(run_two(), 0);
+  to_timer_of(id, "late");
+  EXPECT_GE(run_two(), 1);
+  EXPECT_EQ(done(id, "late"), 2) << "and the supervision";
+  const auto dossier = desk::dossier(*read(), id).value();
+  EXPECT_EQ(std::ranges::count(dossier.participants, "supervisor", &desk::Participant::role), 1);
+  EXPECT_TRUE(dossier.timers.empty()) << "the chain has two stages";
+}
+
+TEST_F(KernelAct, OfTimeEndsAnOfferThatNobodyTookOver) {
+  const auto id = filed(about(kVillageKind));
+  const auto desk = seat_of(id).position;
+  EXPECT_EQ(code(act(as("village_intake"), id, "hand_up", R"({"reason":"要镇里协调"})")), "");
+  EXPECT_TRUE(sees(as("town_intake"), id));
+  to_timer_of(id, "offer");
+  desk::Scheduler scheduler(kernel());
+  while (scheduler.run_once().value_or(0) > 0) continue;
+  EXPECT_EQ(seat_of(id).position, desk);
+  EXPECT_FALSE(desk::find_matter(*read(), id).value()->offered);
+  EXPECT_EQ(done(id, "offer_lapsed"), 1);
+  EXPECT_EQ(code(act(as("town_intake"), id, "take_over")), "desk.no_such_matter");
+}
+
+TEST_F(KernelAct, OfATimerThatIsGoneIsRefused) {
+  const auto id = filed(about(kVillageKind));
+  const auto snapshot = read();
+  EXPECT_EQ(desk::fire(kernel(), *snapshot, id, 12345).error().code, "desk.timer_gone");
+}
+
+TEST_F(KernelAct, NeedsTheHolidaysOfTheLaw) {
+  EXPECT_EQ(desk::load_rules(*read(), {}).error().code, "desk.no_calendar");
+  EXPECT_TRUE(desk::load_rules(*read()));
+}
+
+// Reading.
+
+TEST_F(KernelAct, OfRatingIsReadByItsAuthorOnly) {
+  const auto id = led();
+  const auto intake = as("village_intake");
+  const auto resident = as("resident");
+  EXPECT_EQ(code(act(intake, id, "reply", R"({"reply":"已经修好。"})")), "");
+  EXPECT_EQ(code(act(intake, id, "solved")), "procedure.not_your_act");
+  EXPECT_EQ(code(act(resident, id, "solved")), "");
+  EXPECT_EQ(code(act(resident, id, "rate", R"({"rating":2,"comment":"太慢"})")), "");
+  EXPECT_EQ(view(resident, id).rating, 2);
+  const auto seen = view(intake, id);
+  EXPECT_EQ(seen.rating, 0);
+  EXPECT_EQ(std::ranges::count(seen.record, "rate", &desk::ActDoneView::act), 0);
+  EXPECT_EQ(to_json(seen).find("太慢"), std::string::npos);
+}
+
+TEST_F(KernelAct, IsReadWithTheFilerMasked) {
+  const auto id = filed(about(kVillageKind));
+  const auto seen = view(as("village_intake"), id);
+  ASSERT_TRUE(seen.filer);
+  EXPECT_NE(seen.filer->name.find('*'), std::string::npos);
+  EXPECT_NE(seen.filer->phone.find("****"), std::string::npos);
+  EXPECT_TRUE(seen.filer->revealable);
+  EXPECT_EQ(to_json(seen).find(roles_.front().name), std::string::npos);
+  EXPECT_FALSE(view(as("town_supervisor"), id).filer->revealable);
+  EXPECT_FALSE(view(as("resident"), id).filer);
+}
+
+class KernelRoutes : public CountyTest {
+ protected:
+  // Calls the route of this name.
+  static Result<api::Response> call(const std::string& name, api::Request request) {
+    auto routes = desk::matter_routes(kernel());
+    for (auto& route : desk::county_routes(kernel())) routes.push_back(std::move(route));
+    const auto route = std::ranges::find(routes, name, &api::Route::name);
+    if (route == routes.end()) return invalid("http.not_found", name);
+    std::promise<Result<api::Response>> promise;
+    route->handle(request, [&](Result<api::Response> answer) { promise.set_value(answer); });
+    return promise.get_future().get();
+  }
+  static std::string refusal(const std::string& name, const api::Request& request) {
+    const auto answer = call(name, request);
+    return answer ? "" : answer.error().code;
+  }
+};
+
+TEST_F(KernelRoutes, OfTheInboxRefuseListsAndMarksThatAreNone) {
+  api::Request request;
+  request.actor = as("village_intake");
+  EXPECT_EQ(refusal("inbox", request), "");
+  request.parameters["scope"] = "everybody";
+  EXPECT_EQ(refusal("inbox", request), "desk.scope_unknown");
+  request.parameters["scope"] = "mine";
+  for (const auto* mark : {"x", "1", "1.x", "1.2.3"}) {
+    request.parameters["cursor"] = mark;
+    EXPECT_EQ(refusal("inbox", request), "desk.cursor_wrong") << mark;
+  }
+}
+
+TEST_F(KernelRoutes, AnswerWithTheirCodesForWhatIsNotThere) {
+  api::Request request;
+  request.actor = as("village_intake");
+  request.parameters = {{"list", "colours"}, {"key", "wishes"}, {"id", "abc"}};
+  EXPECT_EQ(refusal("choices", request), "desk.no_such_list");
+  EXPECT_EQ(refusal("procedure_drawing", request), "desk.no_such_procedure");
+  EXPECT_EQ(refusal("matter_read", request), "desk.no_such_matter");
+}
+
+TEST_F(KernelRoutes, OfTheInboxPageThroughEverythingOnce) {
+  std::set<MatterId> filed_ids;
+  for (int i = 0; i < 5; ++i) filed_ids.insert(filed(about(kVillageKind)));
+  std::vector<MatterId> listed;
+  desk::InboxQuery query;
+  query.limit = 2;
+  do {
+    const auto page = desk::inbox(kernel(), *read(), as("village_intake"), query).value();
+    for (const auto& item : page.items) listed.push_back(item.id);
+    query.cursor = page.next;
+  } while (!query.cursor.empty());
+  EXPECT_EQ(std::set<MatterId>(listed.begin(), listed.end()).size(), listed.size());
+  for (const auto id : filed_ids) EXPECT_EQ(std::ranges::count(listed, id), 1);
+}
+
+}  // namespace
+}  // namespace linli::app
