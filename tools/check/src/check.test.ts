@@ -110,6 +110,7 @@ test("comments and strings become blanks and offsets stay", () => {
 test("a line of 101 characters is refused; Chinese counts by character", () => {
   assert.equal(said(layout.columns, "src/base/x.cc", "x".repeat(101)).length, 1);
   assert.equal(said(layout.columns, "src/base/x.cc", "里".repeat(100)).length, 0);
+  assert.equal(said(layout.columns, "web/src/words/en.ts", "x".repeat(101)).length, 0);
 });
 
 test("names that say nothing are refused in files and types", () => {
