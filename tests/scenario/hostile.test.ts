@@ -272,7 +272,7 @@ function wire(bytes: string | Buffer): Promise<string> {
 test("broken HTTP is refused or dropped, and the next caller is served", async () => {
   const head = "Host: x\r\n";
   const broken: (string | Buffer)[] = [
-    "GET / HTTP/9.9\r\n\r\n", "GARBAGE\r\n\r\n", "\0\0\0\0\r\n\r\n", `GET /\0 HTTP/1.1\r\n${head}\r\n`, `GET /%00 HTTP/1.1\r\n${head}\r\n`,
+    "GET / HTTP/9.9\r\n\r\n", "GARBAGE\r\n\r\n", "\0\0\0\0\r\n\r\n", `GET /\0 HTTP/1.1\r\n${head}\r\n`, `GET /api/v1/units/%00 HTTP/1.1\r\n${head}\r\n`,
     `GET /${"a".repeat(100_000)} HTTP/1.1\r\n${head}\r\n`, `GET / HTTP/1.1\r\n${"X: y\r\n".repeat(5000)}\r\n`, `GET / HTTP/1.1\r\nX: ${"y".repeat(100_000)}\r\n\r\n`,
     `POST /api/v1/requests HTTP/1.1\r\n${head}Content-Length: -1\r\n\r\n`, `POST /api/v1/requests HTTP/1.1\r\n${head}Content-Length: 99999999999999999999\r\n\r\n`,
     `POST /api/v1/requests HTTP/1.1\r\n${head}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello`,
