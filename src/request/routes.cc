@@ -1,5 +1,7 @@
 #include "request/routes.h"
 
+#include <memory>
+
 #include "base/text.h"
 #include "desk/act.h"
 #include "desk/inbox.h"
@@ -7,6 +9,7 @@
 #include "desk/routes.h"
 #include "request/file.h"
 #include "request/public.h"
+#include "request/public_pages.h"
 #include "request/reveal.h"
 
 namespace linli::request {
@@ -141,11 +144,18 @@ Route public_list_route(Kernel& kernel) {
                       {"cursor", In::Query, "string", "`next` of the page before", false}};
   route.result_schema = schema_of<PublicList>();
   route.errors = {"desk.cursor_wrong"};
-  route.handle = [&kernel](const Request& request, Respond respond) {
-    desk::respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
-      const UnitId village{parse_int64(request.get("unit")).value_or(0)};
-      return api::json(TRY(public_list(kernel, read, village, request.get("cursor"))));
-    });
+  const auto pages = std::make_shared<PublicPages>(kernel.clock);
+  route.handle = [&kernel, pages](const Request& request, Respond respond) {
+    const UnitId village{parse_int64(request.get("unit")).value_or(0)};
+    const auto make = [&]() -> Result<std::string> {
+      const auto read = TRY(kernel.store.read());
+      return to_json(TRY(public_list(kernel, *read, village, request.get("cursor"))));
+    };
+    auto page = request.get("cursor").empty() ? pages->page(village, make) : make();
+    if (!page) return respond(Failure(page.error()));
+    Response response;
+    response.body = std::move(*page);
+    respond(std::move(response));
   };
   return route;
 }
