@@ -1,24 +1,42 @@
 // scenario/client.ts – a browser's worth of the API: cookies, idempotency keys, refusals as values.
 import { randomUUID } from "node:crypto";
-import type { ActReceipt, FileRequest, FilingReceipt, InboxView, MatterView } from "../../web/src/api/types";
+import type {
+  ActReceipt,
+  FileRequest,
+  FilingReceipt,
+  InboxView,
+  MatterView,
+} from "../../web/src/api/types";
 import type { Server } from "./house";
 import { holdToSchema } from "./schema";
 
 export class Refused extends Error {
-  constructor(readonly status: number, readonly code: string, readonly body: Record<string, unknown>) {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly body: Record<string, unknown>,
+  ) {
     super(`${status} ${code} ${JSON.stringify(body)}`);
   }
 }
 
 export class Client {
-  constructor(readonly server: Server, private cookie = "") {}
+  constructor(
+    readonly server: Server,
+    private cookie = "",
+  ) {}
 
   // The session as the browser sends it.
   get session(): string {
     return this.cookie;
   }
 
-  async call<R>(method: string, path: string, body?: unknown, key: string = randomUUID()): Promise<R> {
+  async call<R>(
+    method: string,
+    path: string,
+    body?: unknown,
+    key: string = randomUUID(),
+  ): Promise<R> {
     const headers: Record<string, string> = { "accept-language": "zh-CN" };
     if (this.cookie) headers["cookie"] = this.cookie;
     if (method !== "GET") {
@@ -26,7 +44,9 @@ export class Client {
       headers["idempotency-key"] = key;
     }
     const answer = await fetch(this.server.address + path, {
-      method, headers, body: body === undefined ? undefined : JSON.stringify(body),
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
     });
     const cookie = answer.headers.get("set-cookie");
     if (cookie) this.cookie = cookie.split(";")[0]!;
@@ -65,7 +85,12 @@ export class Client {
   matter(id: string): Promise<MatterView> {
     return this.get(`/api/v1/matters/${id}`);
   }
-  act(id: string, act: string, form: Record<string, unknown> = {}, key?: string): Promise<ActReceipt> {
+  act(
+    id: string,
+    act: string,
+    form: Record<string, unknown> = {},
+    key?: string,
+  ): Promise<ActReceipt> {
     return this.post(`/api/v1/matters/${id}/acts/${act}`, { form }, key);
   }
   inbox(scope = "mine"): Promise<InboxView> {
@@ -100,16 +125,23 @@ export async function until(test: () => Promise<boolean>): Promise<void> {
 // The id of the unit whose name is exactly this.
 export async function unit(client: Client, name: string): Promise<string> {
   const found = await client.get<{ items: { unit: { id: string; name: { zh: string } } }[] }>(
-    `/api/v1/units/search?q=${encodeURIComponent(name)}`);
+    `/api/v1/units/search?q=${encodeURIComponent(name)}`,
+  );
   const unit = found.items.find((item) => item.unit.name.zh === name);
   if (!unit) throw new Error(`no unit ${name}`);
   return unit.unit.id;
 }
 
 // The desk whose words hold `words`, among those an act may name.
-export async function desk(client: Client, matter: string, act: string, words: string): Promise<string> {
+export async function desk(
+  client: Client,
+  matter: string,
+  act: string,
+  words: string,
+): Promise<string> {
   const { items } = await client.get<{ items: { desk: string; words: { zh: string } }[] }>(
-    `/api/v1/matters/${matter}/desks?act=${act}`);
+    `/api/v1/matters/${matter}/desks?act=${act}`,
+  );
   const found = items.find((item) => item.words.zh.includes(words));
   if (!found) throw new Error(`no desk ${words} for ${act} among ${items.length}`);
   return found.desk;
@@ -118,7 +150,8 @@ export async function desk(client: Client, matter: string, act: string, words: s
 // The newest one-time code that was sent to this phone.
 export async function code(server: Server, phone: string): Promise<string> {
   const { items } = await new Client(server).get<{ items: { to: string; text: string }[] }>(
-    "/api/v1/sample/messages");
+    "/api/v1/sample/messages",
+  );
   const found = items.find((item) => item.to === phone && /\d{6}/.test(item.text));
   if (!found) throw new Error(`no code was sent to ${phone}`);
   return /\d{6}/.exec(found.text)![0];

@@ -1,7 +1,18 @@
-// The command line that scripts rely on: exit codes, last lines, refusals, imports, backups, keys, packs.
+// The command line that scripts rely on: exit codes, last lines, refusals, imports, backups, keys,
+// packs.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Client, unit } from "./client";
@@ -16,7 +27,19 @@ before(() => {
 });
 after(() => drop(data));
 
-const COMMANDS = ["init", "serve", "check", "import", "verify", "stats", "backup", "restore", "pack", "keys", "erase"];
+const COMMANDS = [
+  "init",
+  "serve",
+  "check",
+  "import",
+  "verify",
+  "stats",
+  "backup",
+  "restore",
+  "pack",
+  "keys",
+  "erase",
+];
 
 function said(words: string[], code: number, what: RegExp): string {
   const done = run(...words);
@@ -39,11 +62,29 @@ test("--help explains the program and every command on standard output and exits
 });
 
 test("wrong usage exits with 2, its reason and the usage on standard error", () => {
-  const wrong: string[][] = [[], ["dance"], ["serve", "--data"], ["serve", "--loud"], ["serve", "--port", "x", "--data", data],
-    ["serve", "--data", data, "--clock", "1999-01-01T00:00"], ["serve", "--data", data, "--clock", "2100-01-01T00:00"],
-    ["init"], ["init", "--data", join(dir, "x")], ["check"], ["check", "a", "b"], ["import", "people", "--data", data],
-    ["import", "ghosts", "--data", data, linli], ["verify"], ["stats"], ["backup", "--data", data], ["restore", "--data", join(dir, "x")],
-    ["pack", "dance", "x"], ["keys", "dance", "--data", data], ["erase", "--data", data], ["verify", "--data", data, "again"]];
+  const wrong: string[][] = [
+    [],
+    ["dance"],
+    ["serve", "--data"],
+    ["serve", "--loud"],
+    ["serve", "--port", "x", "--data", data],
+    ["serve", "--data", data, "--clock", "1999-01-01T00:00"],
+    ["serve", "--data", data, "--clock", "2100-01-01T00:00"],
+    ["init"],
+    ["init", "--data", join(dir, "x")],
+    ["check"],
+    ["check", "a", "b"],
+    ["import", "people", "--data", data],
+    ["import", "ghosts", "--data", data, linli],
+    ["verify"],
+    ["stats"],
+    ["backup", "--data", data],
+    ["restore", "--data", join(dir, "x")],
+    ["pack", "dance", "x"],
+    ["keys", "dance", "--data", data],
+    ["erase", "--data", data],
+    ["verify", "--data", data, "again"],
+  ];
   for (const words of wrong) {
     const done = run(...words);
     assert.equal(done.code, 2, `linli ${words.join(" ")}: ${done.code} ${done.out} ${done.err}`);
@@ -60,14 +101,19 @@ test("a refusal exits with 1 and says why, in the language of the terminal", () 
   said(["verify", "--data", join(dir, "none")], 1, /\[(vault|store)\./);
   said(["import", "people", "--data", data, join(dir, "none.csv")], 1, /app\.no_such_file/);
   said(["restore", "--from", join(dir, "none"), "--data", join(dir, "y")], 1, /\[store\./);
-  for (const [lang, word] of [["zh_CN.UTF-8", /文件打不开/], ["en_GB.UTF-8", /cannot be opened/]] as const) {
-    const done = spawnSync(linli, ["import", "people", "--data", data, join(dir, "none.csv")],
-      { encoding: "utf8", env: { ...process.env, LC_ALL: lang } });
+  for (const [lang, word] of [
+    ["zh_CN.UTF-8", /文件打不开/],
+    ["en_GB.UTF-8", /cannot be opened/],
+  ] as const) {
+    const done = spawnSync(linli, ["import", "people", "--data", data, join(dir, "none.csv")], {
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: lang },
+    });
     assert.match(done.stderr, word);
   }
 });
 
-test("init refuses a folder that exists, and a pack that is not proven, and changes nothing", () => {
+test("init refuses a folder that exists and a pack that is not proven", () => {
   const before = readdirSync(data).sort();
   said(["init", "--data", data, "--pack", pack], 1, /app\.folder_exists/);
   assert.deepEqual(readdirSync(data).sort(), before);
@@ -81,7 +127,7 @@ test("init refuses a folder that exists, and a pack that is not proven, and chan
   said(["check", pack], 0, /^proven: [1-9]\d* procedures?$/m);
 });
 
-test("while the server runs a second writing command is refused, reading ones are not", async () => {
+test("while the server runs another may read but not write", async () => {
   const server = await Server.start(data);
   try {
     const file = join(dir, "one.csv");
@@ -89,10 +135,18 @@ test("while the server runs a second writing command is refused, reading ones ar
     said(["import", "people", "--data", data, file], 1, /store\.locked/);
     said(["serve", "--data", data, "--port", "0"], 1, /store\.locked/);
     said(["pack", "install", "--data", data, pack], 1, /store\.locked/);
-    said(["erase", "--data", data, "--phone", "14300000001", "--reason", "request"], 1, /store\.locked/);
+    said(
+      ["erase", "--data", data, "--phone", "14300000001", "--reason", "request"],
+      1,
+      /store\.locked/,
+    );
     const keys = readdirSync(data + "-keys").sort();
     said(["keys", "rotate", "--data", data], 1, /store\.locked/);
-    assert.deepEqual(readdirSync(data + "-keys").sort(), keys, "a refused rotation leaves no key behind");
+    assert.deepEqual(
+      readdirSync(data + "-keys").sort(),
+      keys,
+      "a refused rotation leaves no key behind",
+    );
     said(["verify", "--data", data], 0, /journal: \d+ entries/);
     said(["stats", "--data", data, "--json"], 0, /^\{/);
     const client = await Client.as(server, "resident");
@@ -103,7 +157,9 @@ test("while the server runs a second writing command is refused, reading ones ar
 });
 
 test("stats counts the sample county at its true totals", () => {
-  const stats = JSON.parse(said(["stats", "--data", data, "--json"], 0, /./)) as { registry: Record<string, unknown> };
+  const stats = JSON.parse(said(["stats", "--data", data, "--json"], 0, /./)) as {
+    registry: Record<string, unknown>;
+  };
   const text = JSON.stringify(stats.registry);
   assert.match(text, /172583/);
   assert.match(text, /"town":9\b|"town","count":9\b/);
@@ -113,11 +169,51 @@ test("stats counts the sample county at its true totals", () => {
 // --- imports ----------------------------------------------------------------------------------
 
 const TABLES: [string, string[][], string][] = [
-  ["units", [["编码", "上级编码", "层级", "名称"], ["420583105215-99", "420583105215", "group", "试验组"], ["420583105215-99-01", "420583105215-99", "hamlet", "试验湾"]], "row 4"],
-  ["organisations", [["编码", "名称", "类别", "单元编码"], ["test_station", "试验站", "station", "420583105"], ["test_section", "试验股", "section", "420583105"]], "row 4"],
-  ["households", [["户号", "单元编码", "门牌"], ["T-0001", "420583105215-99-01", "1号"], ["T-0002", "420583105215-99-01", "2号"]], "row 4"],
-  ["people", [["姓名", "手机号", "人员编号", "户号"], ["试一", "14300000101", "t-1", "T-0001"], ["试二", "14300000102", "t-2", "T-0002"]], "row 4"],
-  ["positions", [["岗位", "单元编码", "手机号"], ["grid_worker", "420583105215", "14300000101"], ["group_head", "420583105215-99", "14300000102"]], "row 4"],
+  [
+    "units",
+    [
+      ["编码", "上级编码", "层级", "名称"],
+      ["420583105215-99", "420583105215", "group", "试验组"],
+      ["420583105215-99-01", "420583105215-99", "hamlet", "试验湾"],
+    ],
+    "row 4",
+  ],
+  [
+    "organisations",
+    [
+      ["编码", "名称", "类别", "单元编码"],
+      ["test_station", "试验站", "station", "420583105"],
+      ["test_section", "试验股", "section", "420583105"],
+    ],
+    "row 4",
+  ],
+  [
+    "households",
+    [
+      ["户号", "单元编码", "门牌"],
+      ["T-0001", "420583105215-99-01", "1号"],
+      ["T-0002", "420583105215-99-01", "2号"],
+    ],
+    "row 4",
+  ],
+  [
+    "people",
+    [
+      ["姓名", "手机号", "人员编号", "户号"],
+      ["试一", "14300000101", "t-1", "T-0001"],
+      ["试二", "14300000102", "t-2", "T-0002"],
+    ],
+    "row 4",
+  ],
+  [
+    "positions",
+    [
+      ["岗位", "单元编码", "手机号"],
+      ["grid_worker", "420583105215", "14300000101"],
+      ["group_head", "420583105215-99", "14300000102"],
+    ],
+    "row 4",
+  ],
 ];
 const BAD: Record<string, string[]> = {
   units: ["420583105215-98", "420583109999", "group", "无上级"],
@@ -127,17 +223,26 @@ const BAD: Record<string, string[]> = {
   positions: ["no_such_position", "420583105215", ""],
 };
 const csv = (table: string[][]): string => table.map((cells) => cells.join(",")).join("\n") + "\n";
-const digest = (): string => rows<{ n: number }>(data,
-  `SELECT (SELECT count(*) FROM unit) || '/' || (SELECT count(*) FROM person) || '/' || (SELECT count(*) FROM household) || '/' ||
-   (SELECT count(*) FROM organisation) || '/' || (SELECT count(*) FROM position) || '/' || (SELECT count(*) FROM term) AS n`).map((row) => String(row.n))[0]!;
+const digest = (): string =>
+  rows<{ n: number }>(
+    data,
+    `SELECT (SELECT count(*) FROM unit) || '/' || (SELECT count(*) FROM person) || '/' || 
+   (SELECT count(*) FROM household) || '/' ||
+   (SELECT count(*) FROM organisation) || '/' || (SELECT count(*) FROM position)
+   || '/' || (SELECT count(*) FROM term) AS n`,
+  ).map((row) => String(row.n))[0]!;
 
 for (const [what, table, bad_row] of TABLES) {
-  test(`import ${what}: a dry run writes nothing, a bad row is named, twice is once, CSV and XLSX alike`, () => {
+  test(`import ${what}: a dry run writes nothing, twice is once, CSV and XLSX alike`, () => {
     const file = join(dir, `${what}.csv`);
     const book = join(dir, `${what}-book.xlsx`);
     writeFileSync(file, csv([...table, BAD[what]!]));
     const before = digest();
-    const dry = said(["import", what, "--data", data, file, "--dry-run"], 0, /imported 2, unchanged 0, refused 1\n$/);
+    const dry = said(
+      ["import", what, "--data", data, file, "--dry-run"],
+      0,
+      /imported 2, unchanged 0, refused 1\n$/,
+    );
     assert.equal(digest(), before, "a dry run writes nothing");
     assert.match(dry, new RegExp(`^${bad_row}, column \\S+: [a-z]+\\.[a-z_]+`, "m"));
     assert.ok(dry.trim().split("\n").length >= 4, `it lists what would change:\n${dry}`);
@@ -156,7 +261,13 @@ for (const [what, table, bad_row] of TABLES) {
 
 test("a workbook brings in what is new as a CSV does", () => {
   const file = join(dir, "more.xlsx");
-  writeFileSync(file, workbook([["户号", "单元编码", "门牌"], ["T-0009", "420583105215-99-01", "9号"]]));
+  writeFileSync(
+    file,
+    workbook([
+      ["户号", "单元编码", "门牌"],
+      ["T-0009", "420583105215-99-01", "9号"],
+    ]),
+  );
   said(["import", "households", "--data", data, file], 0, /imported 1, unchanged 0, refused 0\n$/);
   writeFileSync(file, Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(300, 7)]));
   said(["import", "households", "--data", data, file], 1, /\[exchange\./);
@@ -166,45 +277,83 @@ const MESSAGES = join(shared, "data/messages/labelled_train.jsonl.gz");
 const without = existsSync(MESSAGES) ? false : `there is no ${MESSAGES}`;
 if (without) console.log(`skipped: the import of real messages, ${without}`);
 
-test("REQ-11 DUTY-2: 7,324 real messages get holder, category, grade and deadline, once", { skip: without }, async () => {
-  const begun = Date.now();
-  said(["import", "requests", "--data", data, MESSAGES, "--dry-run"], 0, /imported 7324, unchanged 0, refused 0\n$/);
-  assert.equal(rows<{ n: number }>(data, "SELECT count(*) AS n FROM matter")[0]!.n, 0);
-  const imported = Date.now();
-  said(["import", "requests", "--data", data, MESSAGES], 0, /imported 7324, unchanged 0, refused 0\n$/);
-  console.log(`dry run ${imported - begun} ms, import ${Date.now() - imported} ms`);
-  said(["import", "requests", "--data", data, MESSAGES], 0, /imported 0, unchanged 7324, refused 0\n$/);
-  const { matters } = JSON.parse(run("stats", "--data", data, "--json").out) as { matters: Record<string, number> };
-  for (const lack of ["without_holder", "without_grade", "without_category", "without_deadline"]) {
-    assert.equal(matters[lack], 0, lack);
-  }
-  const odd = rows(data, `SELECT id FROM matter WHERE category_basis NOT LIKE 'suggested:_%' OR grade_basis NOT LIKE 'suggested:_%'
-    OR category = '' OR grade NOT IN ('small', 'large', 'hard') OR due_at = 0 OR channel <> 'import'`);
-  assert.deepEqual(odd, [], "grade and category are marked as suggested by a named rule");
-  // To a department or a village as the matter demands: real seats at both, and nobody gets micro unasked.
-  const held = rows<{ holder_level: string; n: number }>(data, "SELECT holder_level, count(*) AS n FROM matter GROUP BY holder_level");
-  console.log(JSON.stringify(held));
-  assert.ok(held.some((row) => row.holder_level === "department" && row.n > 1000));
-  assert.ok(held.some((row) => row.holder_level === "village" && row.n > 0));
-  const seats = rows<{ n: number }>(data, `SELECT count(*) AS n FROM matter m WHERE NOT EXISTS (
-    SELECT 1 FROM term t WHERE t.position_id = m.holder_position)`)[0]!.n;
-  assert.equal(seats, 0, "somebody sits at every desk that holds one");
-  const server = await Server.start(data);
-  try {
-    const county = await Client.as(server, "county_dispatch");
-    const ids = rows<{ id: string }>(data, "SELECT CAST(id AS TEXT) AS id FROM matter WHERE confidential = 0 ORDER BY id LIMIT 7324")
-      .filter((_, index) => index % 997 === 0);
-    for (const { id } of ids) {
-      const view = await county.matter(id);
-      assert.match(view.grade_basis, /^suggested:\S+/);
-      assert.match(view.category_basis, /^suggested:\S+/);
-      assert.ok(view.holder && view.clock.until_at > 0 && view.title && view.category && view.grade);
+test(
+  "REQ-11 DUTY-2: 7,324 real messages get holder, category, grade and deadline, once",
+  { skip: without },
+  async () => {
+    const begun = Date.now();
+    said(
+      ["import", "requests", "--data", data, MESSAGES, "--dry-run"],
+      0,
+      /imported 7324, unchanged 0, refused 0\n$/,
+    );
+    assert.equal(rows<{ n: number }>(data, "SELECT count(*) AS n FROM matter")[0]!.n, 0);
+    const imported = Date.now();
+    said(
+      ["import", "requests", "--data", data, MESSAGES],
+      0,
+      /imported 7324, unchanged 0, refused 0\n$/,
+    );
+    console.log(`dry run ${imported - begun} ms, import ${Date.now() - imported} ms`);
+    said(
+      ["import", "requests", "--data", data, MESSAGES],
+      0,
+      /imported 0, unchanged 7324, refused 0\n$/,
+    );
+    const { matters } = JSON.parse(run("stats", "--data", data, "--json").out) as {
+      matters: Record<string, number>;
+    };
+    for (const lack of [
+      "without_holder",
+      "without_grade",
+      "without_category",
+      "without_deadline",
+    ]) {
+      assert.equal(matters[lack], 0, lack);
     }
-  } finally {
-    await server.stop();
-  }
-  said(["verify", "--data", data], 0, /journal: 73\d\d entries, root [0-9a-f]{64}, intact\n$/);
-});
+    const odd = rows(
+      data,
+      `SELECT id FROM matter WHERE category_basis NOT LIKE 'suggested:_%'
+    OR grade_basis NOT LIKE 'suggested:_%'
+    OR category = '' OR grade NOT IN ('small', 'large', 'hard') OR due_at = 0
+    OR channel <> 'import'`,
+    );
+    assert.deepEqual(odd, [], "grade and category are marked as suggested by a named rule");
+    // To a department or a village as the matter demands, and nobody gets micro unasked.
+    const held = rows<{ holder_level: string; n: number }>(
+      data,
+      "SELECT holder_level, count(*) AS n FROM matter GROUP BY holder_level",
+    );
+    console.log(JSON.stringify(held));
+    assert.ok(held.some((row) => row.holder_level === "department" && row.n > 1000));
+    assert.ok(held.some((row) => row.holder_level === "village" && row.n > 0));
+    const seats = rows<{ n: number }>(
+      data,
+      `SELECT count(*) AS n FROM matter m WHERE NOT EXISTS (
+    SELECT 1 FROM term t WHERE t.position_id = m.holder_position)`,
+    )[0]!.n;
+    assert.equal(seats, 0, "somebody sits at every desk that holds one");
+    const server = await Server.start(data);
+    try {
+      const county = await Client.as(server, "county_dispatch");
+      const ids = rows<{ id: string }>(
+        data,
+        "SELECT CAST(id AS TEXT) AS id FROM matter WHERE confidential = 0 ORDER BY id LIMIT 7324",
+      ).filter((_, index) => index % 997 === 0);
+      for (const { id } of ids) {
+        const view = await county.matter(id);
+        assert.match(view.grade_basis, /^suggested:\S+/);
+        assert.match(view.category_basis, /^suggested:\S+/);
+        assert.ok(
+          view.holder && view.clock.until_at > 0 && view.title && view.category && view.grade,
+        );
+      }
+    } finally {
+      await server.stop();
+    }
+    said(["verify", "--data", data], 0, /journal: 73\d\d entries, root [0-9a-f]{64}, intact\n$/);
+  },
+);
 
 // --- backup, keys, packs ------------------------------------------------------------------------
 
@@ -213,12 +362,13 @@ function in_background(words: string[]): Promise<{ code: number; text: string }>
   return new Promise((done) => {
     const child = spawn(linli, words, { stdio: ["ignore", "pipe", "pipe"] });
     let text = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => (text += bytes.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (bytes: Buffer) => (text += bytes.toString()));
     child.on("close", (code) => done({ code: code ?? -1, text }));
   });
 }
 
-test("a backup made while the server writes is restored into a new folder and verifies there", async () => {
+test("a backup made while the server writes is restored and verifies", async () => {
   const to = join(dir, "backup");
   const server = await Server.start(data);
   let first = "";
@@ -242,15 +392,26 @@ test("a backup made while the server writes is restored into a new folder and ve
     await server.stop();
   }
   const names = readdirSync(to);
-  assert.ok(names.includes("MANIFEST") && !names.some((name) => name.endsWith(".key")), "no keys in a backup");
+  assert.ok(
+    names.includes("MANIFEST") && !names.some((name) => name.endsWith(".key")),
+    "no keys in a backup",
+  );
   const restored = join(dir, "restored");
   said(["restore", "--from", to, "--data", restored], 0, /restored/);
-  said(["verify", "--data", restored, "--keys", data + "-keys"], 0, /journal: [1-9]\d* entries, root [0-9a-f]{64}, intact\n$/);
+  said(
+    ["verify", "--data", restored, "--keys", data + "-keys"],
+    0,
+    /journal: [1-9]\d* entries, root [0-9a-f]{64}, intact\n$/,
+  );
   cpSync(data + "-keys", restored + "-keys", { recursive: true });
   const again = await Server.start(restored);
   try {
     const resident = await Client.as(again, "resident");
-    assert.equal((await resident.matter(first)).title, "备份前", "what was acknowledged before the backup is in it");
+    assert.equal(
+      (await resident.matter(first)).title,
+      "备份前",
+      "what was acknowledged before the backup is in it",
+    );
   } finally {
     await again.stop();
   }
@@ -274,7 +435,10 @@ test("a backup with one changed byte, a missing or an added file is refused", ()
   renameSync(path, path + "x");
   said(["restore", "--from", to, "--data", join(dir, "bad")], 1, /store\.backup_damaged/);
   renameSync(path + "x", path);
-  assert.ok(!existsSync(join(dir, "bad")) || readdirSync(join(dir, "bad")).length === 0, "nothing half restored");
+  assert.ok(
+    !existsSync(join(dir, "bad")) || readdirSync(join(dir, "bad")).length === 0,
+    "nothing half restored",
+  );
 });
 
 function with_passphrase(words: string[], passphrase: string): { code: number; text: string } {
@@ -282,7 +446,7 @@ function with_passphrase(words: string[], passphrase: string): { code: number; t
   return { code: done.status ?? -1, text: done.stdout + done.stderr };
 }
 
-test("keys: escrowed under a passphrase, restored from it, rotated with every row sealed anew", () => {
+test("keys: escrowed, restored from it, rotated with every row sealed anew", () => {
   const small = join(place(), "data");
   try {
     said(["init", "--data", small, "--pack", pack], 0, /one-time token/);
@@ -292,28 +456,58 @@ test("keys: escrowed under a passphrase, restored from it, rotated with every ro
     const phrase = "a long phrase that the county keeps in its safe";
     const made = with_passphrase(["keys", "escrow", "--data", small, file], phrase);
     assert.equal(made.code, 0, made.text);
-    assert.ok(!readFileSync(file).includes(readFileSync(join(small + "-keys", "sign.key"), "utf8").trim().slice(-20)));
-    const wrong = with_passphrase(["keys", "restore", "--keys", join(small, "../wrong-keys"), file], phrase + "x");
+    assert.ok(
+      !readFileSync(file).includes(
+        readFileSync(join(small + "-keys", "sign.key"), "utf8")
+          .trim()
+          .slice(-20),
+      ),
+    );
+    const wrong = with_passphrase(
+      ["keys", "restore", "--keys", join(small, "../wrong-keys"), file],
+      phrase + "x",
+    );
     assert.deepEqual([wrong.code, /\[vault\./.test(wrong.text)], [1, true], wrong.text);
-    const right = with_passphrase(["keys", "restore", "--keys", join(small, "../new-keys"), file], phrase);
+    const right = with_passphrase(
+      ["keys", "restore", "--keys", join(small, "../new-keys"), file],
+      phrase,
+    );
     assert.equal(right.code, 0, right.text);
     said(["verify", "--data", small, "--keys", join(small, "../new-keys")], 0, /intact/);
-    assert.equal(statSync(join(small, "../new-keys")).mode & 0o77, 0, "keys are for the owner only");
+    assert.equal(
+      statSync(join(small, "../new-keys")).mode & 0o77,
+      0,
+      "keys are for the owner only",
+    );
 
-    const sealed = rows<{ s: string }>(small, "SELECT hex(sealed) AS s FROM person").map((row) => row.s);
-    assert.match(said(["keys", "rotate", "--data", small], 0, /rotated; (\d+) rows sealed anew/), /rotated; [1-9]/);
+    const sealed = rows<{ s: string }>(small, "SELECT hex(sealed) AS s FROM person").map(
+      (row) => row.s,
+    );
+    assert.match(
+      said(["keys", "rotate", "--data", small], 0, /rotated; (\d+) rows sealed anew/),
+      /rotated; [1-9]/,
+    );
     assert.equal(readdirSync(small + "-keys").filter((name) => name.startsWith("data-")).length, 2);
-    const anew = rows<{ s: string }>(small, "SELECT hex(sealed) AS s FROM person").map((row) => row.s);
-    assert.ok(anew.every((row) => !sealed.includes(row)), "every row is sealed under the new key");
+    const anew = rows<{ s: string }>(small, "SELECT hex(sealed) AS s FROM person").map(
+      (row) => row.s,
+    );
+    assert.ok(
+      anew.every((row) => !sealed.includes(row)),
+      "every row is sealed under the new key",
+    );
     said(["verify", "--data", small], 0, /intact/);
-    said(["import", "people", "--data", small, join(small, "../people.csv")], 0, /imported 0, unchanged 1, refused 0/);
+    said(
+      ["import", "people", "--data", small, join(small, "../people.csv")],
+      0,
+      /imported 0, unchanged 1, refused 0/,
+    );
     said(["verify", "--data", data, "--keys", small + "-keys"], 1, /^journal: (head|payload) /m);
   } finally {
     drop(small);
   }
 });
 
-test("pack diff says what differs, install keeps running matters on their version, move takes them over", async () => {
+test("pack: diff tells, install leaves running matters, move takes them over", async () => {
   said(["pack", "diff", pack, pack], 0, /^no difference$/m);
   said(["pack", "diff", "--data", data, pack], 0, /^no difference$/m);
   const next = join(dir, "next");
@@ -322,17 +516,34 @@ test("pack diff says what differs, install keeps running matters on their versio
   const path = join(next, "procedures/request.yaml");
   const version = /^version: (\d+)$/m;
   const old = Number(version.exec(readFileSync(path, "utf8"))![1]);
-  writeFileSync(path, readFileSync(path, "utf8").replace(version, `version: ${old + 1}`)
-    .replace("within: {period: 1 workday, assumed: default for first contact}", "within: {period: 2 workdays, assumed: default for first contact}"));
+  writeFileSync(
+    path,
+    readFileSync(path, "utf8")
+      .replace(version, `version: ${old + 1}`)
+      .replace(
+        "within: {period: 1 workday, assumed: default for first contact}",
+        "within: {period: 2 workdays, assumed: default for first contact}",
+      ),
+  );
   const yaml = join(next, "pack.yaml");
   const text = readFileSync(yaml, "utf8");
-  writeFileSync(yaml, text.replace(version, (_, number: string) => `version: ${Number(number) + 1}`));
+  writeFileSync(
+    yaml,
+    text.replace(version, (_, number: string) => `version: ${Number(number) + 1}`),
+  );
   assert.notEqual(readFileSync(yaml, "utf8"), text, "pack.yaml has a version");
   said(["pack", "diff", "--data", data, next], 0, /request/);
-  const before = rows<{ n: number }>(data, `SELECT count(*) AS n FROM matter WHERE procedure_version = ${old} AND ended_at = 0`)[0]!.n;
+  const before = rows<{ n: number }>(
+    data,
+    `SELECT count(*) AS n FROM matter WHERE procedure_version = ${old} AND ended_at = 0`,
+  )[0]!.n;
   assert.ok(before > 0);
   said(["pack", "install", "--data", data, next], 0, /installed \S+ version/);
-  const count = (one: number): number => rows<{ n: number }>(data, `SELECT count(*) AS n FROM matter WHERE procedure_version = ${one}`)[0]!.n;
+  const count = (one: number): number =>
+    rows<{ n: number }>(
+      data,
+      `SELECT count(*) AS n FROM matter WHERE procedure_version = ${one}`,
+    )[0]!.n;
   assert.equal(count(old + 1), 0, "running matters stay");
   const server = await Server.start(data);
   try {
@@ -342,7 +553,22 @@ test("pack diff says what differs, install keeps running matters on their versio
   } finally {
     await server.stop();
   }
-  said(["pack", "move", "--data", data, "request", "--from", String(old), "--to", String(old + 1), "--reason", "longer"], 0,
-    new RegExp(`moved ${before}, stayed 0\n$`));
+  said(
+    [
+      "pack",
+      "move",
+      "--data",
+      data,
+      "request",
+      "--from",
+      String(old),
+      "--to",
+      String(old + 1),
+      "--reason",
+      "longer",
+    ],
+    0,
+    new RegExp(`moved ${before}, stayed 0\n$`),
+  );
   said(["verify", "--data", data], 0, /intact/);
 });

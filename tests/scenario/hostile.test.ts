@@ -1,5 +1,5 @@
-// Hostile and malformed input on every operation: a refusal that the catalogue explains in the caller's
-// language, never a fault of the program. Random with a fixed seed (LINLI_SEED repeats another run).
+// Hostile and malformed input on every operation: a refusal that the catalogue explains in the
+// caller's language, never a fault of the program. Random with a fixed seed (LINLI_SEED).
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -50,30 +50,94 @@ before(async () => {
   server = await Server.start(folder());
   const resident = await Client.as(server, "resident");
   village = await unit(resident, "向巷村");
-  matter = (await resident.file({ title: "被攻击的事项", unit: village, category: "village.lighting" })).matter!;
+  matter = (
+    await resident.file({ title: "被攻击的事项", unit: village, category: "village.lighting" })
+  ).matter!;
   cookies.push("", resident.session);
-  for (const role of ["village_intake", "town_supervisor", "administrator"]) cookies.push((await Client.as(server, role)).session);
-  const document = await resident.get<{ paths: Record<string, Record<string, Omit<Operation, "method" | "path">>> }>("/openapi.json");
+  for (const role of ["village_intake", "town_supervisor", "administrator"])
+    cookies.push((await Client.as(server, role)).session);
+  const document = await resident.get<{
+    paths: Record<string, Record<string, Omit<Operation, "method" | "path">>>;
+  }>("/openapi.json");
   for (const [path, methods] of Object.entries(document.paths)) {
-    for (const [method, one] of Object.entries(methods)) operations.push({ ...one, method: method.toUpperCase(), path });
+    for (const [method, one] of Object.entries(methods))
+      operations.push({ ...one, method: method.toUpperCase(), path });
   }
   const folder_of_texts = join(root, "src/pack/texts");
-  catalogue = new Set(readdirSync(folder_of_texts).flatMap((file) =>
-    [...readFileSync(join(folder_of_texts, file), "utf8").matchAll(/^([a-z_]+\.[a-z_0-9]+):/gm)].map((found) => found[1]!)));
+  catalogue = new Set(
+    readdirSync(folder_of_texts).flatMap((file) =>
+      [
+        ...readFileSync(join(folder_of_texts, file), "utf8").matchAll(/^([a-z_]+\.[a-z_0-9]+):/gm),
+      ].map((found) => found[1]!),
+    ),
+  );
 });
 after(async () => {
   await server.stop();
   drop(server.data);
 });
 
-const SQL = ["' OR 1=1 --", "'; DROP TABLE matter; --", "\" OR \"\"=\"", "1; UPDATE matter SET step='closed'", "') UNION SELECT body FROM journal_entry --",
-  "%' OR '1'='1", "1 AND 1=(SELECT count(*) FROM person)", "\\'; SELECT 1; --", "?1", "${jndi:ldap://x}", "{{7*7}}", "<script>alert(1)</script>"];
-const WORDS = ["", " ", "\u0000", "a\u0000b", "\ud800", "\u202e反", "\ufeff", "𠮷".repeat(50), "../../../etc/passwd", "-1", "0", "1e400", "NaN",
-  "9223372036854775807", "9223372036854775808", "-9223372036854775809", "00000000000000000001", "true", "null", "１２３", "\r\nSet-Cookie: x=y", ...SQL];
+const SQL = [
+  "' OR 1=1 --",
+  "'; DROP TABLE matter; --",
+  '" OR ""="',
+  "1; UPDATE matter SET step='closed'",
+  "') UNION SELECT body FROM journal_entry --",
+  "%' OR '1'='1",
+  "1 AND 1=(SELECT count(*) FROM person)",
+  "\\'; SELECT 1; --",
+  "?1",
+  "${jndi:ldap://x}",
+  "{{7*7}}",
+  "<script>alert(1)</script>",
+];
+const WORDS = [
+  "",
+  " ",
+  "\u0000",
+  "a\u0000b",
+  "\ud800",
+  "\u202e反",
+  "\ufeff",
+  "𠮷".repeat(50),
+  "../../../etc/passwd",
+  "-1",
+  "0",
+  "1e400",
+  "NaN",
+  "9223372036854775807",
+  "9223372036854775808",
+  "-9223372036854775809",
+  "00000000000000000001",
+  "true",
+  "null",
+  "１２３",
+  "\r\nSet-Cookie: x=y",
+  ...SQL,
+];
 const HUGE = "好".repeat(350_000); // a megabyte
 // JSON values as they would be written, for what JSON.stringify cannot say.
-const RAW = ["1e400", "-1e400", "123456789012345678901234567890", "9223372036854775808", "-0", "0.1", "1.0", "[]", "{}", "null", "true", '""', "[null]",
-  '[["x"]]', '{"a":{"b":1}}', "-9223372036854775809", '"\\u0000"', '"\\ud800"', '"\\udc00\\ud800"'];
+const RAW = [
+  "1e400",
+  "-1e400",
+  "123456789012345678901234567890",
+  "9223372036854775808",
+  "-0",
+  "0.1",
+  "1.0",
+  "[]",
+  "{}",
+  "null",
+  "true",
+  '""',
+  "[null]",
+  '[["x"]]',
+  '{"a":{"b":1}}',
+  "-9223372036854775809",
+  '"\\u0000"',
+  '"\\ud800"',
+  '"\\udc00\\ud800"',
+];
 
 function plausible(schema: Schema | undefined, name: string): Json {
   if (!schema) return {};
@@ -81,13 +145,22 @@ function plausible(schema: Schema | undefined, name: string): Json {
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (schema.enum) return schema.enum[0]!;
   if (type === "object") {
-    return Object.fromEntries(Object.entries(schema.properties ?? {})
-      .filter(([key]) => schema.required?.includes(key) || random() < 0.5).map(([key, one]) => [key, plausible(one, key)]));
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {})
+        .filter(([key]) => schema.required?.includes(key) || random() < 0.5)
+        .map(([key, one]) => [key, plausible(one, key)]),
+    );
   }
   if (type === "array") return [plausible(schema.items, name)];
   if (type === "integer") return 1;
   if (type === "boolean") return true;
-  return name === "unit" ? village : name === "phone" ? "14300000001" : name === "category" ? "village.lighting" : "文字";
+  return name === "unit"
+    ? village
+    : name === "phone"
+      ? "14300000001"
+      : name === "category"
+        ? "village.lighting"
+        : "文字";
 }
 
 interface Attack {
@@ -98,10 +171,16 @@ interface Attack {
   refused: boolean; // whether nothing but a refusal is right
 }
 
-const nest = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth);
+const nest = (open: string, close: string, depth: number): string =>
+  open.repeat(depth) + close.repeat(depth);
 const text_of = (body: Record<string, Json>, field: string, raw: string): string =>
-  "{" + Object.entries({ ...body, [field]: 0 }).map(([key, value]) =>
-    JSON.stringify(key) + ":" + (key === field ? raw : JSON.stringify(value))).join(",") + "}";
+  "{" +
+  Object.entries({ ...body, [field]: 0 })
+    .map(
+      ([key, value]) => JSON.stringify(key) + ":" + (key === field ? raw : JSON.stringify(value)),
+    )
+    .join(",") +
+  "}";
 
 // A whole body that is wrong whatever the operation.
 const BROKEN: Attack[] = [
@@ -114,8 +193,16 @@ const BROKEN: Attack[] = [
   { what: "an array", body: "[]", refused: true },
   { what: "deep arrays", body: nest("[", "]", 60_000), refused: true },
   { what: "deep objects", body: nest('{"form":', "}", 20_000), refused: true },
-  { what: "broken UTF-8", body: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]), refused: true },
-  { what: "overlong UTF-8", body: Buffer.concat([Buffer.from('{"title":"'), Buffer.from([0xc0, 0xaf]), Buffer.from('"}')]), refused: true },
+  {
+    what: "broken UTF-8",
+    body: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+    refused: true,
+  },
+  {
+    what: "overlong UTF-8",
+    body: Buffer.concat([Buffer.from('{"title":"'), Buffer.from([0xc0, 0xaf]), Buffer.from('"}')]),
+    refused: true,
+  },
   { what: "NULs", body: Buffer.alloc(1000), refused: true },
   { what: "a megabyte", body: JSON.stringify({ title: HUGE }), refused: true },
   { what: "the same field twice", body: '{"title":"a","title":"b"}', refused: true },
@@ -131,8 +218,21 @@ function attack(operation: Operation): Attack {
   if (!content) return { what: "no body", refused: false };
   const [type, { schema }] = content;
   if (type !== "application/json") {
-    const bytes = Buffer.from(Array.from({ length: Math.floor(random() * 3000) }, () => Math.floor(random() * 256)));
-    return { what: "random bytes", body: Buffer.concat([Buffer.from(pick(["\x89PNG\r\n\x1a\n", "\xff\xd8\xff\xe0", "RIFF\0\0\0\0WEBP", "OggS", "x"]), "latin1"), bytes]), type: pick(Object.keys(operation.requestBody!.content)), refused: true };
+    const bytes = Buffer.from(
+      Array.from({ length: Math.floor(random() * 3000) }, () => Math.floor(random() * 256)),
+    );
+    return {
+      what: "random bytes",
+      body: Buffer.concat([
+        Buffer.from(
+          pick(["\x89PNG\r\n\x1a\n", "\xff\xd8\xff\xe0", "RIFF\0\0\0\0WEBP", "OggS", "x"]),
+          "latin1",
+        ),
+        bytes,
+      ]),
+      type: pick(Object.keys(operation.requestBody!.content)),
+      refused: true,
+    };
   }
   if (random() < 0.25) return { type, ...pick(BROKEN) };
   const body = plausible(schema, "") as Record<string, Json>;
@@ -143,15 +243,44 @@ function attack(operation: Operation): Attack {
   if (choice < 0.1) {
     const needed = schema?.required ?? [];
     for (const key of needed) delete body[key];
-    return { what: "nothing that is needed", body: JSON.stringify(body), type, refused: needed.length > 0 };
+    return {
+      what: "nothing that is needed",
+      body: JSON.stringify(body),
+      type,
+      refused: needed.length > 0,
+    };
   }
-  if (choice < 0.2) return { what: "an unknown field", body: JSON.stringify({ ...body, no_such_field: pick(WORDS) }), type, refused: true };
+  if (choice < 0.2)
+    return {
+      what: "an unknown field",
+      body: JSON.stringify({ ...body, no_such_field: pick(WORDS) }),
+      type,
+      refused: true,
+    };
   if (choice < 0.3 && writes) {
-    return { what: "a wrong key", body: JSON.stringify(body), type, key: pick([null, "", "short", "x".repeat(101), "with space in it......", "ключ"]), refused: true };
+    return {
+      what: "a wrong key",
+      body: JSON.stringify(body),
+      type,
+      key: pick([null, "", "short", "x".repeat(101), "with space in it......", "ключ"]),
+      refused: true,
+    };
   }
-  if (choice < 0.35) return { what: `${field} a megabyte`, body: JSON.stringify({ ...body, [field]: HUGE }), type, refused: true };
-  if (choice < 0.65) return { what: `${field} raw`, body: text_of(body, field, pick(RAW)), type, refused: false };
-  return { what: `${field} words`, body: JSON.stringify({ ...body, [field]: pick(WORDS) }), type, refused: false };
+  if (choice < 0.35)
+    return {
+      what: `${field} a megabyte`,
+      body: JSON.stringify({ ...body, [field]: HUGE }),
+      type,
+      refused: true,
+    };
+  if (choice < 0.65)
+    return { what: `${field} raw`, body: text_of(body, field, pick(RAW)), type, refused: false };
+  return {
+    what: `${field} words`,
+    body: JSON.stringify({ ...body, [field]: pick(WORDS) }),
+    type,
+    refused: false,
+  };
 }
 
 function target(operation: Operation): string {
@@ -161,10 +290,29 @@ function target(operation: Operation): string {
       if (name === "act") return pick(["accept", "reply", "solved", "take_over"]);
       if (name === "list") return "grades";
     }
-    return pick([...WORDS.map((word) => encodeURIComponent(word.toWellFormed())), "%00", "%ff%fe", "%zz", "%", "%2e%2e%2f", "x".repeat(4000), "%c0%af"]) || "%20";
+    return (
+      pick([
+        ...WORDS.map((word) => encodeURIComponent(word.toWellFormed())),
+        "%00",
+        "%ff%fe",
+        "%zz",
+        "%",
+        "%2e%2e%2f",
+        "x".repeat(4000),
+        "%c0%af",
+      ]) || "%20"
+    );
   });
-  const query = operation.parameters.filter((one) => one.in === "query").map((one) =>
-    `${one.name}=${random() < 0.2 ? pick(["%zz", "%ff", "%00", "", "a&a=b"]) : encodeURIComponent(pick(WORDS).toWellFormed())}`);
+  const query = operation.parameters
+    .filter((one) => one.in === "query")
+    .map(
+      (one) =>
+        one.name +
+        "=" +
+        (random() < 0.2
+          ? pick(["%zz", "%ff", "%00", "", "a&a=b"])
+          : encodeURIComponent(pick(WORDS).toWellFormed())),
+    );
   if (random() < 0.1) query.push("no_such_parameter=1");
   if (query.length) path += "?" + query.join("&");
   return path;
@@ -176,22 +324,40 @@ interface Answer {
   text: string;
 }
 
-// These may say "later" when they are asked too often: their throttles and queues are doing their work.
+// These may say "later" when they are asked too often: throttles and queues doing their work.
 const LATER = new Set(["access.wait", "access.busy", "desk.busy", "http.overloaded"]);
 const chinese = /[\u4e00-\u9fff]/;
 
 function explained(answer: Answer, language: string, what: string): void {
   assert.match(answer.type, /^application\/problem\+json/, what);
-  const problem = JSON.parse(answer.text) as { code: string; title: string; status: number; remedy?: string };
-  assert.ok(answer.status < 500 || (answer.status === 503 && LATER.has(problem.code)), `${what}: ${answer.status} ${answer.text}`);
+  const problem = JSON.parse(answer.text) as {
+    code: string;
+    title: string;
+    status: number;
+    remedy?: string;
+  };
+  assert.ok(
+    answer.status < 500 || (answer.status === 503 && LATER.has(problem.code)),
+    `${what}: ${answer.status} ${answer.text}`,
+  );
   assert.equal(problem.status, answer.status, what);
   assert.ok(catalogue.has(problem.code), `${what}: the catalogue does not know ${problem.code}`);
-  assert.ok(problem.title && problem.title !== problem.code, `${what}: ${problem.code} has no sentence`);
-  assert.equal(chinese.test(problem.title), language === "zh", `${what}: “${problem.title}” for ${language}`);
-  assert.ok(!/sqlite|SELECT|no such (table|column)|boost::|\.cc:/i.test(answer.text), `${what}: tells of its inside: ${answer.text}`);
+  assert.ok(
+    problem.title && problem.title !== problem.code,
+    `${what}: ${problem.code} has no sentence`,
+  );
+  assert.equal(
+    chinese.test(problem.title),
+    language === "zh",
+    `${what}: “${problem.title}” for ${language}`,
+  );
+  assert.ok(
+    !/sqlite|SELECT|no such (table|column)|boost::|\.cc:/i.test(answer.text),
+    `${what}: tells of its inside: ${answer.text}`,
+  );
 }
 
-test("on every operation hostile input is refused with a sentence, and never a fault of the program", async () => {
+test("hostile input on every operation is refused with a sentence, never a fault", async () => {
   console.log(`seed ${SEED}`);
   const seen = new Map<string, number>();
   let sent = 0;
@@ -200,8 +366,12 @@ test("on every operation hostile input is refused with a sentence, and never a f
     for (let round = 0; round < ROUNDS; ++round) {
       const { what, body, type, key, refused } = attack(operation);
       const language = pick(["zh", "en"] as const);
-      const headers: Record<string, string> = { "accept-language": language === "zh" ? "zh-CN" : "en-GB,en;q=0.9" };
-      const cookie = left_alone.has(operation.operationId) ? "" : pick([...cookies, "linli=" + "A".repeat(54), "linli=' OR 1=1", "x=" + "y".repeat(2000)]);
+      const headers: Record<string, string> = {
+        "accept-language": language === "zh" ? "zh-CN" : "en-GB,en;q=0.9",
+      };
+      const cookie = left_alone.has(operation.operationId)
+        ? ""
+        : pick([...cookies, "linli=" + "A".repeat(54), "linli=' OR 1=1", "x=" + "y".repeat(2000)]);
       if (cookie) headers["cookie"] = cookie;
       if (operation.method !== "GET") {
         if (type) headers["content-type"] = type;
@@ -209,21 +379,37 @@ test("on every operation hostile input is refused with a sentence, and never a f
         else if (key !== null) headers["idempotency-key"] = Buffer.from(key).toString("latin1");
       }
       const path = target(operation);
-      const name = `${operation.method} ${path.slice(0, 200)} (${what}, ${body?.slice(0, 200).toString() ?? ""})`;
+      const start = body?.slice(0, 200).toString() ?? "";
+      const name = `${operation.method} ${path.slice(0, 200)} (${what}, ${start})`;
       const answer = await fetch(server.address + path, {
-        method: operation.method, headers,
+        method: operation.method,
+        headers,
         body: operation.method === "GET" || body === undefined ? null : (body as BodyInit),
       });
-      const got = { status: answer.status, type: answer.headers.get("content-type") ?? "", text: await answer.text() };
+      const got = {
+        status: answer.status,
+        type: answer.headers.get("content-type") ?? "",
+        text: await answer.text(),
+      };
       ++sent;
       seen.set(`${got.status}`, (seen.get(`${got.status}`) ?? 0) + 1);
       if (got.status >= 400) explained(got, language, name);
-      else assert.ok(!refused || operation.method === "GET", `${name} was taken: ${got.status} ${got.text.slice(0, 300)}`);
+      else
+        assert.ok(
+          !refused || operation.method === "GET",
+          `${name} was taken: ${got.status} ${got.text.slice(0, 300)}`,
+        );
     }
     // What moved the clock within its range ended sessions by time: it goes on from where it began.
-    if (operation.operationId === "sample_clock") await new Client(server).post("/api/v1/sample/clock", { to_at: BEGIN });
+    if (operation.operationId === "sample_clock")
+      await new Client(server).post("/api/v1/sample/clock", { to_at: BEGIN });
   }
-  console.log(`${sent} requests: ${[...seen].sort().map(([status, n]) => `${status} × ${n}`).join(", ")}`);
+  console.log(
+    `${sent} requests: ${[...seen]
+      .sort()
+      .map(([status, n]) => `${status} × ${n}`)
+      .join(", ")}`,
+  );
   assert.ok(sent > 2000);
 });
 
@@ -231,11 +417,18 @@ test("SQL in every string of every form stays a string", async () => {
   const before = (await new Client(server, cookies[1]).matter(matter)).step;
   const resident = new Client(server, cookies[1]!);
   for (const words of SQL) {
-    const receipt = await resident.file({ title: words, detail: words, unit: village, place_words: words });
+    const receipt = await resident.file({
+      title: words,
+      detail: words,
+      unit: village,
+      place_words: words,
+    });
     const view = await resident.matter(receipt.matter!);
     assert.deepEqual([view.title, view.detail, view.place_words], [words, words, words]);
     await resident.act(receipt.matter!, "add", { text: words });
-    const found = await resident.get<{ items: unknown[] }>(`/api/v1/units/search?q=${encodeURIComponent(words)}`);
+    const found = await resident.get<{ items: unknown[] }>(
+      `/api/v1/units/search?q=${encodeURIComponent(words)}`,
+    );
     assert.equal(found.items.length, 0, words);
   }
   assert.equal((await resident.matter(matter)).step, before);
@@ -243,12 +436,25 @@ test("SQL in every string of every form stays a string", async () => {
 
 test("a clock moved to the ends of time is refused, and time goes on", async () => {
   const nobody = new Client(server);
-  for (const body of ['{"to_at":9223372036854775807}', '{"to_at":-9223372036854775808}', '{"forward_hours":9223372036854775807}',
-    '{"forward_hours":-9223372036854775807}', '{"forward_hours":2562047788015}', '{"to_at":1e300}', '{"to_at":"x"}']) {
+  for (const body of [
+    '{"to_at":9223372036854775807}',
+    '{"to_at":-9223372036854775808}',
+    '{"forward_hours":9223372036854775807}',
+    '{"forward_hours":-9223372036854775807}',
+    '{"forward_hours":2562047788015}',
+    '{"to_at":1e300}',
+    '{"to_at":"x"}',
+  ]) {
     const answer = await fetch(server.address + "/api/v1/sample/clock", {
-      method: "POST", headers: { "content-type": "application/json", "accept-language": "zh" }, body,
+      method: "POST",
+      headers: { "content-type": "application/json", "accept-language": "zh" },
+      body,
     });
-    const got = { status: answer.status, type: answer.headers.get("content-type") ?? "", text: await answer.text() };
+    const got = {
+      status: answer.status,
+      type: answer.headers.get("content-type") ?? "",
+      text: await answer.text(),
+    };
     assert.equal(got.status, 400, `${body}: ${got.status} ${got.text}`);
     explained(got, "zh", body);
   }
@@ -272,19 +478,34 @@ function wire(bytes: string | Buffer): Promise<string> {
 test("broken HTTP is refused or dropped, and the next caller is served", async () => {
   const head = "Host: x\r\n";
   const broken: (string | Buffer)[] = [
-    "GET / HTTP/9.9\r\n\r\n", "GARBAGE\r\n\r\n", "\0\0\0\0\r\n\r\n", `GET /\0 HTTP/1.1\r\n${head}\r\n`, `GET /api/v1/units/%00 HTTP/1.1\r\n${head}\r\n`,
-    `GET /${"a".repeat(100_000)} HTTP/1.1\r\n${head}\r\n`, `GET / HTTP/1.1\r\n${"X: y\r\n".repeat(5000)}\r\n`, `GET / HTTP/1.1\r\nX: ${"y".repeat(100_000)}\r\n\r\n`,
-    `POST /api/v1/requests HTTP/1.1\r\n${head}Content-Length: -1\r\n\r\n`, `POST /api/v1/requests HTTP/1.1\r\n${head}Content-Length: 99999999999999999999\r\n\r\n`,
+    "GET / HTTP/9.9\r\n\r\n",
+    "GARBAGE\r\n\r\n",
+    "\0\0\0\0\r\n\r\n",
+    `GET /\0 HTTP/1.1\r\n${head}\r\n`,
+    `GET /api/v1/units/%00 HTTP/1.1\r\n${head}\r\n`,
+    `GET /${"a".repeat(100_000)} HTTP/1.1\r\n${head}\r\n`,
+    `GET / HTTP/1.1\r\n${"X: y\r\n".repeat(5000)}\r\n`,
+    `GET / HTTP/1.1\r\nX: ${"y".repeat(100_000)}\r\n\r\n`,
+    `POST /api/v1/requests HTTP/1.1\r\n${head}Content-Length: -1\r\n\r\n`,
+    `POST /api/v1/requests HTTP/1.1\r\n${head}Content-Length: 99999999999999999999\r\n\r\n`,
     `POST /api/v1/requests HTTP/1.1\r\n${head}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello`,
-    `POST /api/v1/requests HTTP/1.1\r\n${head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-    `POST /api/v1/requests HTTP/1.1\r\n${head}Transfer-Encoding: chunked\r\n\r\nZZZ\r\n`, `GET http://[::1 HTTP/1.1\r\n${head}\r\n`,
-    Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00]), Buffer.concat([Buffer.from("GET /\xff\xfe HTTP/1.1\r\n", "latin1"), Buffer.from("\r\n")]),
-    `TRACE / HTTP/1.1\r\n${head}\r\n`, `CONNECT x:1 HTTP/1.1\r\n${head}\r\n`, `GET / HTTP/1.1\r\nHost: x\r\nBad Header: y\r\n\r\n`,
+    `POST /api/v1/requests HTTP/1.1\r\n${head}Content-Length: 5\r\n` +
+      "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    `POST /api/v1/requests HTTP/1.1\r\n${head}Transfer-Encoding: chunked\r\n\r\nZZZ\r\n`,
+    `GET http://[::1 HTTP/1.1\r\n${head}\r\n`,
+    Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00]),
+    Buffer.concat([Buffer.from("GET /\xff\xfe HTTP/1.1\r\n", "latin1"), Buffer.from("\r\n")]),
+    `TRACE / HTTP/1.1\r\n${head}\r\n`,
+    `CONNECT x:1 HTTP/1.1\r\n${head}\r\n`,
+    `GET / HTTP/1.1\r\nHost: x\r\nBad Header: y\r\n\r\n`,
   ];
   const answers = await Promise.all(broken.map(wire));
   answers.forEach((answer, index) => {
     const status = /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? "dropped";
-    assert.ok(status === "dropped" || /^[34]\d\d$|^505$/.test(status), `${JSON.stringify(broken[index]!.toString().slice(0, 60))}: ${answer.slice(0, 200)}`);
+    assert.ok(
+      status === "dropped" || /^[34]\d\d$|^505$/.test(status),
+      `${JSON.stringify(broken[index]!.toString().slice(0, 60))}: ${answer.slice(0, 200)}`,
+    );
   });
   assert.equal((await fetch(server.address + "/healthz")).status, 200);
 });
@@ -295,5 +516,9 @@ test("afterwards the server still answers and the record is intact", async () =>
   assert.equal((await resident.matter(matter)).title, "被攻击的事项");
   await server.stop();
   const done = run("verify", "--data", server.data);
-  assert.match(done.out, /journal: [1-9]\d* entries, root [0-9a-f]{64}, intact\n$/, done.out + done.err);
+  assert.match(
+    done.out,
+    /journal: [1-9]\d* entries, root [0-9a-f]{64}, intact\n$/,
+    done.out + done.err,
+  );
 });

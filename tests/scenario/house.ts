@@ -1,7 +1,14 @@
-// scenario/house.ts – the real program on a data folder of its own: made once, copied for each test.
+// scenario/house.ts – the real program on its own data folder: made once, copied for each test.
 import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import {
-  cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
 
@@ -31,11 +38,14 @@ function changed(path: string): number {
 // or the pack has changed.
 function sample(): string {
   const made = join(template, "made");
-  if (existsSync(made) && statSync(made).mtimeMs > Math.max(changed(pack), changed(linli))) return template;
+  if (existsSync(made) && statSync(made).mtimeMs > Math.max(changed(pack), changed(linli)))
+    return template;
   mkdirSync(work, { recursive: true });
-  for (const part of ["", "-keys", "-heads"]) rmSync(template + part, { recursive: true, force: true });
-  execFileSync(linli, ["init", "--data", template, "--pack", pack, "--sample", "--clock", START],
-    { stdio: ["ignore", "ignore", "inherit"] });
+  for (const part of ["", "-keys", "-heads"])
+    rmSync(template + part, { recursive: true, force: true });
+  execFileSync(linli, ["init", "--data", template, "--pack", pack, "--sample", "--clock", START], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   writeFileSync(made, "");
   return template;
 }
@@ -53,14 +63,19 @@ export function folder(): string {
 
 // What the database of a folder answers to one statement, as JSON rows; also beside the server.
 export function rows<R = Record<string, unknown>>(data: string, statement: string): R[] {
-  const out = execFileSync("sqlite3", ["-json", "-cmd", ".timeout 5000", join(data, "linli.db"), statement],
-    { encoding: "utf8", maxBuffer: 1 << 28 });
+  const out = execFileSync(
+    "sqlite3",
+    ["-json", "-cmd", ".timeout 5000", join(data, "linli.db"), statement],
+    { encoding: "utf8", maxBuffer: 1 << 28 },
+  );
   return out.trim() ? (JSON.parse(out) as R[]) : [];
 }
 
 // Runs a statement that changes a folder behind the program's back.
 export function meddle(data: string, statement: string): void {
-  execFileSync("sqlite3", [join(data, "linli.db"), statement], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("sqlite3", [join(data, "linli.db"), statement], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 // A new empty place in the working folder, for files and folders of a test.
@@ -80,7 +95,11 @@ export class Server {
     private readonly process: ChildProcess,
   ) {}
 
-  static async start(data: string, clock: string | null = START, ...more: string[]): Promise<Server> {
+  static async start(
+    data: string,
+    clock: string | null = START,
+    ...more: string[]
+  ): Promise<Server> {
     const words = ["serve", "--data", data, "--port", "0", ...more];
     if (clock) words.push("--clock", clock);
     const child = spawn(linli, words, { stdio: ["ignore", "pipe", "inherit"] });

@@ -1,5 +1,6 @@
 // A resident's request from her door to her own word that it is solved.
-// Shows REQ-1, REQ-4, REQ-6, REQ-10, REQ-11, REQ-13, REQ-15; guards RISK-3, RISK-4, RISK-8, RISK-13.
+// Shows REQ-1, REQ-4, REQ-6, REQ-10, REQ-11, REQ-13, REQ-15; guards RISK-3, RISK-4, RISK-8,
+// RISK-13.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Client, desk, forward, refusal, unit, until } from "./client";
@@ -16,11 +17,14 @@ after(async () => {
   drop(server.data);
 });
 
-test("REQ-1 REQ-13: filed on a phone, up and down, assisted, asked, answered, not solved, solved, rated", async () => {
+test("REQ-1 REQ-13: filed, up and down, assisted, asked, not solved, solved, rated", async () => {
   let resident = await Client.as(server, "resident");
   const receipt = await resident.file({
-    title: "村口路灯坏了", detail: "村口小桥边的路灯坏了半个月,晚上看不见路。",
-    unit: village, category: "village.lighting", wish_public: true,
+    title: "村口路灯坏了",
+    detail: "村口小桥边的路灯坏了半个月,晚上看不见路。",
+    unit: village,
+    category: "village.lighting",
+    wish_public: true,
   });
   const id = receipt.matter!;
   assert.ok(receipt.number.length > 8);
@@ -44,7 +48,8 @@ test("REQ-1 REQ-13: filed on a phone, up and down, assisted, asked, answered, no
 
   // A department assists; the lead stays.
   await villageIntake.act(id, "invite", {
-    to: await desk(villageIntake, id, "invite", "住房和城乡建设局"), question: "灯杆由谁更换?",
+    to: await desk(villageIntake, id, "invite", "住房和城乡建设局"),
+    question: "灯杆由谁更换?",
   });
   const department = await Client.as(server, "department_handler");
   assert.ok((await department.inbox("assist")).items.some((item) => item.id === id));
@@ -86,7 +91,9 @@ test("REQ-1 REQ-13: filed on a phone, up and down, assisted, asked, answered, no
   assert.deepEqual(desks.slice(0, 3), ["village", "town", "village"]);
 
   // RISK-13: the public page shows it without her name, and no finer than the village.
-  const page = await new Client(server).get<Record<string, unknown>>(`/api/v1/public/matters/${encodeURIComponent(receipt.number)}`);
+  const page = await new Client(server).get<Record<string, unknown>>(
+    `/api/v1/public/matters/${encodeURIComponent(receipt.number)}`,
+  );
   const me = await resident.get<{ name: string }>("/api/v1/me");
   const text = JSON.stringify(page);
   assert.ok(text.includes("向巷村"));
@@ -107,7 +114,9 @@ test("RISK-4: the 联户长 who was not told does not see it", async () => {
 
 test("REQ-4: what the village's list does not hold goes back with one tap", async () => {
   const resident = await Client.as(server, "resident");
-  const id = (await resident.file({ title: "请处理违法建设", unit: village, category: "village.lighting" })).matter!;
+  const id = (
+    await resident.file({ title: "请处理违法建设", unit: village, category: "village.lighting" })
+  ).matter!;
   const villageIntake = await Client.as(server, "village_intake");
   const acts = (await villageIntake.matter(id)).acts.map((act) => act.key);
   assert.ok(!acts.includes("decline"), "a village never declines a resident");
@@ -117,13 +126,17 @@ test("REQ-4: what the village's list does not hold goes back with one tap", asyn
   const townIntake = await Client.as(server, "town_intake");
   await townIntake.act(id, "take_over");
   await townIntake.act(id, "accept", { grade: "large", category: "urban.unlawful" });
-  const off = await townIntake.get<{ items: { level: string }[] }>(`/api/v1/matters/${id}/desks?act=assign`);
+  const off = await townIntake.get<{ items: { level: string }[] }>(
+    `/api/v1/matters/${id}/desks?act=assign`,
+  );
   assert.ok(!off.items.some((item) => item.level === "village"), "no village is offered");
 });
 
 test("REQ-13: the second 没解决 goes to a third person who did not handle it", async () => {
   const resident = await Client.as(server, "resident");
-  const id = (await resident.file({ title: "水沟堵了", unit: village, category: "village.ditches" })).matter!;
+  const id = (
+    await resident.file({ title: "水沟堵了", unit: village, category: "village.ditches" })
+  ).matter!;
   const villageIntake = await Client.as(server, "village_intake");
   await villageIntake.act(id, "accept", { grade: "small" });
   for (let i = 0; i < 2; ++i) {
@@ -140,7 +153,9 @@ test("REQ-13: the second 没解决 goes to a third person who did not handle it"
 
 test("REQ-13: silence goes to a call-back by somebody else, never to a good mark", async () => {
   let resident = await Client.as(server, "resident");
-  const id = (await resident.file({ title: "垃圾没人收", unit: village, category: "village.rubbish" })).matter!;
+  const id = (
+    await resident.file({ title: "垃圾没人收", unit: village, category: "village.rubbish" })
+  ).matter!;
   const villageIntake = await Client.as(server, "village_intake");
   await villageIntake.act(id, "accept", { grade: "small" });
   await villageIntake.act(id, "reply", { reply: "已收。" });
@@ -156,21 +171,38 @@ test("REQ-13: silence goes to a call-back by somebody else, never to a good mark
 
 test("REQ-6: without an account a number and a code follow it and answer it", async () => {
   const nobody = new Client(server);
-  const receipt = await nobody.file({ title: "井盖松动", unit: village, category: "village.paths", name: "王小花", phone: "14200000001" });
+  const receipt = await nobody.file({
+    title: "井盖松动",
+    unit: village,
+    category: "village.paths",
+    name: "王小花",
+    phone: "14200000001",
+  });
   assert.equal(receipt.matter, undefined);
   const follow = { number: receipt.number, code: receipt.follow_up_code! };
   const seen = await nobody.post<{ my_role: string; step: string }>("/api/v1/follow", follow);
   assert.equal(seen.my_role, "filer");
   await nobody.post("/api/v1/follow/acts/add", { ...follow, form: { text: "在小学门口。" } });
-  const wrong = await refusal(nobody.post("/api/v1/follow", { number: receipt.number, code: "22222222" }));
+  const wrong = await refusal(
+    nobody.post("/api/v1/follow", { number: receipt.number, code: "22222222" }),
+  );
   assert.equal(wrong.code, "request.not_found");
 });
 
 test("RISK-3: a complaint about a cadre never reaches him", async () => {
   const resident = await Client.as(server, "resident");
-  const offices = await resident.get<{ items: { desk: { desk: string; words: { zh: string } } }[] }>(`/api/v1/units/${village}/desks`);
+  const offices = await resident.get<{
+    items: { desk: { desk: string; words: { zh: string } } }[];
+  }>(`/api/v1/units/${village}/desks`);
   const intake = offices.items.find((item) => item.desk.words.zh.includes("受理"))!;
-  const id = (await resident.file({ title: "办事态度差", unit: village, category: "conduct.attitude", about: [intake.desk.desk] })).matter!;
+  const id = (
+    await resident.file({
+      title: "办事态度差",
+      unit: village,
+      category: "conduct.attitude",
+      about: [intake.desk.desk],
+    })
+  ).matter!;
   const him = await Client.as(server, "village_intake");
   assert.equal((await refusal(him.matter(id))).status, 404);
   assert.ok(!(await him.inbox()).items.some((item) => item.id === id));
@@ -179,7 +211,7 @@ test("RISK-3: a complaint about a cadre never reaches him", async () => {
   assert.equal((await refusal(supervisor.matter(id))).status, 404);
 });
 
-test("a repeat with the same key is answered with the same receipt, another body is refused", async () => {
+test("a repeat with the same key gets the same receipt, another body is refused", async () => {
   const resident = await Client.as(server, "resident");
   const key = "0123456789abcdef-repeat";
   const body = { title: "路面有坑", detail: "", unit: village };
@@ -190,16 +222,30 @@ test("a repeat with the same key is answered with the same receipt, another body
   assert.equal(other.code, "desk.key_reused");
 });
 
-test("a look at her phone is on the record before it is shown, and she can read who looked", async () => {
+test("a look at her phone is on the record first, and she can read who looked", async () => {
   const resident = await Client.as(server, "resident");
-  const id = (await resident.file({ title: "想问低保政策", unit: village, category: "village.lighting" })).matter!;
+  const id = (
+    await resident.file({ title: "想问低保政策", unit: village, category: "village.lighting" })
+  ).matter!;
   const intake = await Client.as(server, "village_intake");
   const view = await intake.matter(id);
   assert.match(view.filer!.name, /\*/);
-  const shown = await intake.post<{ value: string }>(`/api/v1/matters/${id}/reveal`, { what: "phone", reason: "call_filer" });
+  const shown = await intake.post<{ value: string }>(`/api/v1/matters/${id}/reveal`, {
+    what: "phone",
+    reason: "call_filer",
+  });
   assert.match(shown.value, /^\d{11}$/);
-  const looks = await resident.get<{ items: { who: { zh: string }; reason: { zh: string } }[] }>("/api/v1/me/lookups");
+  const looks = await resident.get<{ items: { who: { zh: string }; reason: { zh: string } }[] }>(
+    "/api/v1/me/lookups",
+  );
   assert.match(looks.items[0]!.who.zh, /向巷村/);
   const supervisor = await Client.as(server, "town_supervisor");
-  assert.equal((await refusal(supervisor.post(`/api/v1/matters/${id}/reveal`, { what: "phone", reason: "call_filer" }))).status, 403);
+  assert.equal(
+    (
+      await refusal(
+        supervisor.post(`/api/v1/matters/${id}/reveal`, { what: "phone", reason: "call_filer" }),
+      )
+    ).status,
+    403,
+  );
 });

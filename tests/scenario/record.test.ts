@@ -20,11 +20,19 @@ before(async () => {
   try {
     const village = await unit(new Client(server), "向巷村");
     const she = await Client.byPhone(server, PHONE);
-    const receipt = await she.file({ title: "请帮帮我", detail: SECRET, unit: village, category: "village.lighting", place_words: "银杏第七棵旁" });
+    const receipt = await she.file({
+      title: "请帮帮我",
+      detail: SECRET,
+      unit: village,
+      category: "village.lighting",
+      place_words: "银杏第七棵旁",
+    });
     hers = { matter: receipt.matter!, number: receipt.number };
     await until(async () => (await she.matter(hers.matter)).record.every((act) => act.index >= 0));
     const resident = await Client.as(server, "resident");
-    const id = (await resident.file({ title: "修路", detail: KEPT, unit: village, category: "village.paths" })).matter!;
+    const id = (
+      await resident.file({ title: "修路", detail: KEPT, unit: village, category: "village.paths" })
+    ).matter!;
     const intake = await Client.as(server, "village_intake");
     for (const matter of [hers.matter, id]) {
       await intake.act(matter, "accept", { grade: "small" });
@@ -52,29 +60,46 @@ test("verify counts every entry and prints the root of the tree", () => {
   const [counted] = rows<{ n: number }>(data, "SELECT count(*) AS n FROM journal_entry");
   assert.equal(entries, counted!.n);
   assert.ok(entries >= 7, `${entries} entries`);
-  const [head] = rows<{ root: string }>(data, "SELECT hex(root) AS root FROM journal_head ORDER BY size DESC LIMIT 1");
+  const [head] = rows<{ root: string }>(
+    data,
+    "SELECT hex(root) AS root FROM journal_head ORDER BY size DESC LIMIT 1",
+  );
   assert.equal(root, head!.root.toLowerCase());
 });
 
 // Changes one byte of a column of one row, lets verify speak, and puts the byte back.
 function flip(table: string, key: string, id: string, column: string, at: number): string {
-  const [row] = rows<{ bytes: string }>(data, `SELECT hex(${column}) AS bytes FROM ${table} WHERE ${key} = ${id}`);
+  const [row] = rows<{ bytes: string }>(
+    data,
+    `SELECT hex(${column}) AS bytes FROM ${table} WHERE ${key} = ${id}`,
+  );
   const before = Buffer.from(row!.bytes, "hex");
   assert.ok(before.length > 0, `${table}.${column} of ${id} is empty`);
   const changed = Buffer.from(before);
   const place = at < 0 ? changed.length + at : at;
   changed[place] = changed[place]! ^ 1;
-  const put = (bytes: Buffer): void => meddle(data, `UPDATE ${table} SET ${column} = x'${bytes.toString("hex")}' WHERE ${key} = ${id}`);
+  const put = (bytes: Buffer): void =>
+    meddle(
+      data,
+      `UPDATE ${table} SET ${column} = x'${bytes.toString("hex")}' WHERE ${key} = ${id}`,
+    );
   put(changed);
   const done = run("verify", "--data", data);
   put(before);
-  assert.equal(done.code, 1, `a changed byte ${place} of ${table}.${column} went unnoticed: ${done.out} ${done.err}`);
+  assert.equal(
+    done.code,
+    1,
+    `a changed byte ${place} of ${table}.${column} went unnoticed: ${done.out} ${done.err}`,
+  );
   assert.doesNotMatch(done.out, /intact/);
   return done.out;
 }
 
 test("a changed byte in any part of an entry is found, and the entry named", () => {
-  const all = rows<{ id: string; size: number }>(data, "SELECT CAST(id AS TEXT) AS id, length(body) AS size FROM journal_entry ORDER BY id");
+  const all = rows<{ id: string; size: number }>(
+    data,
+    "SELECT CAST(id AS TEXT) AS id, length(body) AS size FROM journal_entry ORDER BY id",
+  );
   for (const { id, size } of [all[0]!, all[Math.floor(all.length / 2)]!, all.at(-1)!]) {
     for (const at of [0, 14, 22, 35, Math.floor(size / 2), size - 1]) {
       assert.match(flip("journal_entry", "id", id, "body", at), new RegExp(`entry ${id}\\b`));
@@ -84,8 +109,14 @@ test("a changed byte in any part of an entry is found, and the entry named", () 
 });
 
 test("a changed column beside an entry's bytes is found too", () => {
-  const [row] = rows<{ id: string; at: number; act: string }>(data, "SELECT CAST(id AS TEXT) AS id, at, act FROM journal_entry ORDER BY id LIMIT 1 OFFSET 2");
-  for (const [change, back] of [[`at = at + 1`, `at = ${row!.at}`], [`act = 'request.decline'`, `act = '${row!.act}'`]]) {
+  const [row] = rows<{ id: string; at: number; act: string }>(
+    data,
+    "SELECT CAST(id AS TEXT) AS id, at, act FROM journal_entry ORDER BY id LIMIT 1 OFFSET 2",
+  );
+  for (const [change, back] of [
+    [`at = at + 1`, `at = ${row!.at}`],
+    [`act = 'request.decline'`, `act = '${row!.act}'`],
+  ]) {
     meddle(data, `UPDATE journal_entry SET ${change} WHERE id = ${row!.id}`);
     const done = run("verify", "--data", data);
     meddle(data, `UPDATE journal_entry SET ${back} WHERE id = ${row!.id}`);
@@ -95,7 +126,10 @@ test("a changed column beside an entry's bytes is found too", () => {
 });
 
 test("a changed leaf is found and named", () => {
-  const leaves = rows<{ idx: number; entry: string }>(data, "SELECT idx, CAST(entry_id AS TEXT) AS entry FROM journal_leaf ORDER BY idx");
+  const leaves = rows<{ idx: number; entry: string }>(
+    data,
+    "SELECT idx, CAST(entry_id AS TEXT) AS entry FROM journal_leaf ORDER BY idx",
+  );
   for (const leaf of [leaves[0]!, leaves.at(-1)!]) {
     for (const at of [0, 31]) {
       const said = flip("journal_leaf", "idx", String(leaf.idx), "leaf_hash", at);
@@ -105,14 +139,18 @@ test("a changed leaf is found and named", () => {
 });
 
 test("two leaves that change places are found", () => {
-  const swap = `UPDATE journal_leaf SET idx = -1 WHERE idx = 1; UPDATE journal_leaf SET idx = 1 WHERE idx = 2;
+  const swap = `UPDATE journal_leaf SET idx = -1 WHERE idx = 1;
+    UPDATE journal_leaf SET idx = 1 WHERE idx = 2;
     UPDATE journal_leaf SET idx = 2 WHERE idx = -1;`;
   meddle(data, swap);
   const done = run("verify", "--data", data);
   meddle(data, swap);
   assert.equal(done.code, 1, done.out);
   // Leaf and entry agree with each other: the first head over both tells.
-  const [head] = rows<{ size: number }>(data, "SELECT min(size) AS size FROM journal_head WHERE size > 1");
+  const [head] = rows<{ size: number }>(
+    data,
+    "SELECT min(size) AS size FROM journal_head WHERE size > 1",
+  );
   assert.match(done.out, new RegExp(`head ${head!.size}\\b|leaf 1\\b`));
 });
 
@@ -120,7 +158,10 @@ test("a changed head – its root, its signature, its time – is found and name
   const heads = rows<{ size: number }>(data, "SELECT size FROM journal_head ORDER BY size");
   for (const { size } of [heads[0]!, heads.at(-1)!]) {
     for (const column of ["root", "signature"]) {
-      assert.match(flip("journal_head", "size", String(size), column, 5), new RegExp(`head[^\\n]*\\b${size}\\b`));
+      assert.match(
+        flip("journal_head", "size", String(size), column, 5),
+        new RegExp(`head[^\\n]*\\b${size}\\b`),
+      );
     }
   }
   const { size } = heads.at(-1)!;
@@ -132,8 +173,11 @@ test("a changed head – its root, its signature, its time – is found and name
 });
 
 test("a changed byte of a sealed text is found, and the entry that speaks of it named", () => {
-  const texts = rows<{ id: string; size: number }>(data,
-    "SELECT CAST(id AS TEXT) AS id, length(sealed) AS size FROM vault_text WHERE matter_id IS NOT NULL ORDER BY id");
+  const texts = rows<{ id: string; size: number }>(
+    data,
+    `SELECT CAST(id AS TEXT) AS id, length(sealed) AS size FROM vault_text
+     WHERE matter_id IS NOT NULL ORDER BY id`,
+  );
   assert.ok(texts.length >= 5);
   for (const text of [texts[0]!, texts.at(-1)!]) {
     for (const at of [0, Math.floor(text.size / 2), -1]) {
@@ -144,8 +188,10 @@ test("a changed byte of a sealed text is found, and the entry that speaks of it 
 });
 
 test("a text that is gone without an erasure is found", () => {
-  const [text] = rows<{ id: string }>(data,
-    "SELECT CAST(id AS TEXT) AS id FROM vault_text WHERE matter_id IS NOT NULL ORDER BY id LIMIT 1");
+  const [text] = rows<{ id: string }>(
+    data,
+    "SELECT CAST(id AS TEXT) AS id FROM vault_text WHERE matter_id IS NOT NULL ORDER BY id LIMIT 1",
+  );
   meddle(data, `UPDATE vault_text SET id = -1 WHERE id = ${text!.id}`);
   const done = run("verify", "--data", data);
   meddle(data, `UPDATE vault_text SET id = ${text!.id} WHERE id = -1`);
@@ -154,21 +200,29 @@ test("a text that is gone without an erasure is found", () => {
   intact();
 });
 
-// Cuts the newest `n` entries away as somebody with the database would: entries, leaves, heads, tree.
+// The newest entries are cut away as somebody with the database would: leaves, heads, tree too.
 test("the copied heads notice a record that was cut short", () => {
-  const copied = readFileSync(data + "-heads", "utf8").trim().split("\n");
+  const copied = readFileSync(data + "-heads", "utf8")
+    .trim()
+    .split("\n");
   assert.ok(copied.length >= 2, "a head was copied out for each run of the integrator");
   for (const line of copied) assert.match(line, /^linli-head-1 \d+ [0-9a-f]{64} \d+ \S+$/);
-  const sizes = rows<{ size: number }>(data, "SELECT size FROM journal_head ORDER BY size DESC LIMIT 2");
+  const sizes = rows<{ size: number }>(
+    data,
+    "SELECT size FROM journal_head ORDER BY size DESC LIMIT 2",
+  );
   assert.equal(sizes.length, 2);
   const short = sizes[1]!.size;
   const copy = join(data, "linli.db");
   const kept = readFileSync(copy);
-  meddle(data, `
+  meddle(
+    data,
+    `
     DELETE FROM journal_entry WHERE id IN (SELECT entry_id FROM journal_leaf WHERE idx >= ${short});
     DELETE FROM journal_leaf WHERE idx >= ${short};
     DELETE FROM journal_head WHERE size > ${short};
-    UPDATE journal_tree SET size = ${short}, state = x'${tree_state(short)}';`);
+    UPDATE journal_tree SET size = ${short}, state = x'${tree_state(short)}';`,
+  );
   const done = run("verify", "--data", data);
   writeFileSync(copy, kept);
   assert.equal(done.code, 1, done.out);
@@ -178,10 +232,14 @@ test("the copied heads notice a record that was cut short", () => {
 
 // The state of a tree of `size` leaves (docs/formats.md): roots of its perfect subtrees.
 function tree_state(size: number): string {
-  const leaves = rows<{ hash: string }>(data, `SELECT hex(leaf_hash) AS hash FROM journal_leaf WHERE idx < ${size} ORDER BY idx`)
-    .map((row) => Buffer.from(row.hash, "hex"));
+  const leaves = rows<{ hash: string }>(
+    data,
+    `SELECT hex(leaf_hash) AS hash FROM journal_leaf WHERE idx < ${size} ORDER BY idx`,
+  ).map((row) => Buffer.from(row.hash, "hex"));
   const root = (part: Buffer[]): Buffer =>
-    part.length === 1 ? part[0]! : node(root(part.slice(0, part.length / 2)), root(part.slice(part.length / 2)));
+    part.length === 1
+      ? part[0]!
+      : node(root(part.slice(0, part.length / 2)), root(part.slice(part.length / 2)));
   let out = "";
   let from = 0;
   for (let bit = 1 << 30; bit > 0; bit >>= 1) {
@@ -192,7 +250,11 @@ function tree_state(size: number): string {
   return out;
 }
 const node = (left: Buffer, right: Buffer): Buffer =>
-  createHash("sha256").update(Buffer.from([1])).update(left).update(right).digest();
+  createHash("sha256")
+    .update(Buffer.from([1]))
+    .update(left)
+    .update(right)
+    .digest();
 
 // Every file of the folder and of what lies beside it, but not the keys.
 function files_of(path: string): string[] {
@@ -204,23 +266,30 @@ function holds(bytes: Buffer): string[] {
 }
 
 test("the texts of a person never stand in any file in the clear, and her phone does not", () => {
-  for (const words of [SECRET, KEPT, PHONE, "请帮帮我", "已派人"]) assert.deepEqual(holds(Buffer.from(words)), [], words);
+  for (const words of [SECRET, KEPT, PHONE, "请帮帮我", "已派人"])
+    assert.deepEqual(holds(Buffer.from(words)), [], words);
 });
 
-test("erasing a person leaves no byte of what she wrote, and the record still verifies", async () => {
+test("erasing a person leaves no byte of what she wrote, and the record holds", async () => {
   const entries = intact().entries;
-  const sealed = rows<{ bytes: string }>(data,
-    `SELECT hex(sealed) AS bytes FROM vault_text WHERE matter_id = ${hers.matter}`).map((row) => Buffer.from(row.bytes, "hex"));
-  const person = rows<{ bytes: string }>(data,
-    `SELECT hex(sealed) AS bytes FROM person WHERE id = (SELECT filer_person FROM matter WHERE id = ${hers.matter})`)
-    .map((row) => Buffer.from(row.bytes, "hex"));
+  const sealed = rows<{ bytes: string }>(
+    data,
+    `SELECT hex(sealed) AS bytes FROM vault_text WHERE matter_id = ${hers.matter}`,
+  ).map((row) => Buffer.from(row.bytes, "hex"));
+  const person = rows<{ bytes: string }>(
+    data,
+    `SELECT hex(sealed) AS bytes FROM person WHERE id =
+     (SELECT filer_person FROM matter WHERE id = ${hers.matter})`,
+  ).map((row) => Buffer.from(row.bytes, "hex"));
   assert.ok(sealed.length >= 4 && person.length === 1);
-  for (const bytes of [...sealed, ...person]) assert.ok(holds(bytes).length > 0, "before, its sealed bytes are in the database");
+  for (const bytes of [...sealed, ...person])
+    assert.ok(holds(bytes).length > 0, "before, its sealed bytes are in the database");
 
   const done = run("erase", "--data", data, "--phone", PHONE, "--reason", "request");
   assert.equal(done.code, 0, done.err);
   assert.match(done.out, new RegExp(`erased ${sealed.length} texts and 0 files`));
-  for (const bytes of [...sealed, ...person]) assert.deepEqual(holds(bytes), [], "a sealed text is still in a file");
+  for (const bytes of [...sealed, ...person])
+    assert.deepEqual(holds(bytes), [], "a sealed text is still in a file");
   for (const bytes of [...sealed, ...person]) {
     // Nor any part of it: freed pages are scrubbed too.
     assert.deepEqual(holds(bytes.subarray(24, 56)), [], "part of a sealed text is still in a file");
@@ -234,7 +303,10 @@ test("erasing a person leaves no byte of what she wrote, and the record still ve
     assert.equal(view.title + view.detail + view.place_words, "");
     const texts = view.record.flatMap((act) => act.texts);
     assert.ok(texts.length > 0 && texts.every((text) => text.erased && text.text === ""));
-    assert.ok(view.record.some((act) => act.act === "accept"), "what was done stays on the record");
+    assert.ok(
+      view.record.some((act) => act.act === "accept"),
+      "what was done stays on the record",
+    );
     assert.ok(!JSON.stringify(view).includes(SECRET));
     // Another's texts are as they were.
     const resident = await Client.as(server, "resident");
@@ -242,7 +314,10 @@ test("erasing a person leaves no byte of what she wrote, and the record still ve
     assert.equal((await resident.matter(mine.items[0]!.id)).detail, KEPT);
     // Whoever signs in with that phone now is somebody else.
     const new_owner = await Client.byPhone(server, PHONE);
-    assert.equal((await new_owner.get<{ items: unknown[] }>("/api/v1/requests/mine")).items.length, 0);
+    assert.equal(
+      (await new_owner.get<{ items: unknown[] }>("/api/v1/requests/mine")).items.length,
+      0,
+    );
   } finally {
     await server.stop();
   }
@@ -251,7 +326,11 @@ test("erasing a person leaves no byte of what she wrote, and the record still ve
 
 test("erase refuses a phone that nobody has and wrong usage", () => {
   const nobody = run("erase", "--data", data, "--phone", "14300000078", "--reason", "request");
-  assert.deepEqual([nobody.code, /registry\.no_such_person/.test(nobody.err)], [1, true], nobody.err);
+  assert.deepEqual(
+    [nobody.code, /registry\.no_such_person/.test(nobody.err)],
+    [1, true],
+    nobody.err,
+  );
   assert.equal(run("erase", "--data", data, "--reason", "request").code, 2);
   assert.equal(run("erase", "--data", data, "--phone", PHONE).code, 2);
 });

@@ -29,8 +29,11 @@ export function parse(bytes: Buffer): Entry {
 // Every entry about matters, by matter in the order of the record.
 export function entries(data: string): Map<string, Entry[]> {
   const out = new Map<string, Entry[]>();
-  for (const row of rows<{ matter: string; body: string }>(data,
-    "SELECT CAST(matter_id AS TEXT) AS matter, hex(body) AS body FROM journal_entry WHERE matter_id IS NOT NULL ORDER BY id")) {
+  for (const row of rows<{ matter: string; body: string }>(
+    data,
+    `SELECT CAST(matter_id AS TEXT) AS matter, hex(body) AS body FROM journal_entry
+     WHERE matter_id IS NOT NULL ORDER BY id`,
+  )) {
     const all = out.get(row.matter) ?? [];
     all.push(parse(Buffer.from(row.body, "hex")));
     out.set(row.matter, all);

@@ -27,7 +27,12 @@ async function load(address: string): Promise<Rule[]> {
       const schema = operation.responses?.["200"]?.content?.["application/json"]?.schema;
       if (!schema) continue;
       const pattern = new RegExp("^" + path.replace(/\{[^}]+\}/g, "[^/?]+") + "(\\?|$)");
-      rules.push({ method: method.toUpperCase(), path: pattern, name: operation.operationId, check: ajv.compile(schema) });
+      rules.push({
+        method: method.toUpperCase(),
+        path: pattern,
+        name: operation.operationId,
+        check: ajv.compile(schema),
+      });
     }
   }
   // A path without parameters goes before one that has them: /me/lookups before /{id}.
@@ -35,10 +40,18 @@ async function load(address: string): Promise<Rule[]> {
 }
 
 // Throws when a reply is not what the OpenAPI document says it is.
-export async function holdToSchema(address: string, method: string, path: string, reply: unknown): Promise<void> {
+export async function holdToSchema(
+  address: string,
+  method: string,
+  path: string,
+  reply: unknown,
+): Promise<void> {
   if (path === "/openapi.json") return;
   if (!known.has(address)) known.set(address, load(address));
   const rule = (await known.get(address)!).find((r) => r.method === method && r.path.test(path));
   if (!rule || rule.check(reply)) return;
-  throw new Error(`${method} ${path} (${rule.name}) disagrees with /openapi.json: ${JSON.stringify(rule.check.errors)}`);
+  throw new Error(
+    `${method} ${path} (${rule.name}) disagrees with /openapi.json: ` +
+      JSON.stringify(rule.check.errors),
+  );
 }

@@ -1,5 +1,5 @@
-// How fast the program answers after it starts: its first request that reads the database, on the whole
-// sample county, after a good end and after SIGKILL under load. Median of five; the figures are printed.
+// How fast the program answers after it starts: its first request that reads the database, on the
+// whole sample county, after a good end and after SIGKILL under load. Prints its figures.
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { after, before, test } from "node:test";
@@ -21,11 +21,15 @@ interface Begun {
 // Asks a fixed port from the first moment on until the first answer, as a proxy would.
 async function begin(port: number): Promise<Begun> {
   const from = performance.now();
-  const child = spawn(linli, ["serve", "--data", data, "--port", String(port), "--clock", START], { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(linli, ["serve", "--data", data, "--port", String(port), "--clock", START], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   for (;;) {
     if (child.exitCode !== null) throw new Error(`serve ended with ${child.exitCode}`);
     try {
-      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/units/search?q=${encodeURIComponent("向巷村")}`);
+      const answer = await fetch(
+        `http://127.0.0.1:${port}/api/v1/units/search?q=${encodeURIComponent("向巷村")}`,
+      );
       const text = await answer.text();
       assert.ok(answer.ok && text.includes("向巷村"), text);
       return { child, ms: performance.now() - from };
@@ -45,7 +49,9 @@ async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<
 function report(what: string, all: number[]): void {
   const sorted = [...all].sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)]!;
-  console.log(`${what}: median ${median.toFixed(0)} ms of ${all.map((ms) => ms.toFixed(0)).join(", ")}`);
+  console.log(
+    `${what}: median ${median.toFixed(0)} ms of ${all.map((ms) => ms.toFixed(0)).join(", ")}`,
+  );
   assert.ok(median < 1000, `${what}: median ${median.toFixed(0)} ms`);
 }
 
@@ -65,15 +71,19 @@ test("and within a second after SIGKILL under load", async () => {
   const all: number[] = [];
   for (let i = 0; i < ROUNDS; ++i) {
     const server = await Server.start(data);
-    const residents = await Promise.all(Array.from({ length: 8 }, () => Client.as(server, "resident")));
+    const residents = await Promise.all(
+      Array.from({ length: 8 }, () => Client.as(server, "resident")),
+    );
     const village = await unit(residents[0]!, "向巷村");
     let filed = 0;
-    const load = Promise.allSettled(residents.map(async (resident) => {
-      for (;;) {
-        await resident.file({ title: "负载", detail: "压".repeat(500), unit: village });
-        ++filed;
-      }
-    }));
+    const load = Promise.allSettled(
+      residents.map(async (resident) => {
+        for (;;) {
+          await resident.file({ title: "负载", detail: "压".repeat(500), unit: village });
+          ++filed;
+        }
+      }),
+    );
     await new Promise((done) => setTimeout(done, 1500));
     await server.stop("SIGKILL");
     await load;

@@ -39,23 +39,49 @@ function zip(files: Record<string, string>): Buffer {
   return Buffer.concat([...parts, central, end]);
 }
 
+const name = (column: number): string => String.fromCharCode(65 + column);
 const escape = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+
+const HEAD = '<?xml version="1.0"?>';
 
 // The rows as a workbook; every cell is text.
 export function workbook(table: string[][]): Buffer {
-  const sheet = table.map((cells, row) => `<row r="${row + 1}">` + cells.map((cell, column) =>
-    `<c r="${String.fromCharCode(65 + column)}${row + 1}" t="inlineStr"><is><t>${escape(cell)}</t></is></c>`).join("") + "</row>").join("");
+  const sheet = table
+    .map(
+      (cells, row) =>
+        `<row r="${row + 1}">` +
+        cells
+          .map(
+            (cell, column) =>
+              `<c r="${name(column)}${row + 1}" t="inlineStr"><is><t>${escape(cell)}</t></is></c>`,
+          )
+          .join("") +
+        "</row>",
+    )
+    .join("");
   const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   const relations = "http://schemas.openxmlformats.org/package/2006/relationships";
+  const types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+  const package_types = "http://schemas.openxmlformats.org/package/2006/content-types";
+  const rels = "application/vnd.openxmlformats-package.relationships+xml";
+  const part = (path: string, type: string): string =>
+    `<Override PartName="/xl/${path}" ContentType="${types}.${type}+xml"/>`;
+  const relation = (type: string, target: string): string =>
+    `${HEAD}<Relationships xmlns="${relations}">` +
+    `<Relationship Id="rId1" Type="${office}/${type}" Target="${target}"/></Relationships>`;
   const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   return zip({
-    "[Content_Types].xml": `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
-      `<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
-      `<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>` +
-      `<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
-    "_rels/.rels": `<?xml version="1.0"?><Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    "xl/workbook.xml": `<?xml version="1.0"?><workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    "xl/_rels/workbook.xml.rels": `<?xml version="1.0"?><Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-    "xl/worksheets/sheet1.xml": `<?xml version="1.0"?><worksheet xmlns="${main}"><sheetData>${sheet}</sheetData></worksheet>`,
+    "[Content_Types].xml":
+      `${HEAD}<Types xmlns="${package_types}"><Default Extension="rels" ContentType="${rels}"/>` +
+      part("workbook.xml", "sheet.main") +
+      part("worksheets/sheet1.xml", "worksheet") +
+      "</Types>",
+    "_rels/.rels": relation("officeDocument", "xl/workbook.xml"),
+    "xl/workbook.xml":
+      `${HEAD}<workbook xmlns="${main}" xmlns:r="${office}">` +
+      `<sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": relation("worksheet", "worksheets/sheet1.xml"),
+    "xl/worksheets/sheet1.xml":
+      `${HEAD}<worksheet xmlns="${main}"><sheetData>${sheet}` + "</sheetData></worksheet>",
   });
 }
