@@ -1,4 +1,4 @@
-// dev/data.ts – a handful of made-up matters for looking at the pages without a server. In no build.
+// dev/data.ts – made-up matters for looking at the pages without a server. In no build.
 import type * as T from "../src/api/types";
 
 const kHour = 3600_000;
@@ -72,7 +72,13 @@ const act = (key: string, kind: T.ActKind, zh: string, en: string, form: T.Field
 export const staffActs: T.ActView[] = [
   act("accept", "move", "受理", "Accept", [
     { ...field("grade", "choice", "事项等级", "Grade"), choices: grades },
-    field("consent", "flag", "反映人同意邻里自办", "The filer agrees that neighbours deal with it", false),
+    field(
+      "consent",
+      "flag",
+      "反映人同意邻里自办",
+      "The filer agrees that neighbours deal with it",
+      false,
+    ),
   ]),
   act("done_on_spot", "move", "即知即办", "Done on the spot", [
     field("reply", "long_text", "答复", "Reply"),
@@ -194,7 +200,11 @@ export function matter(id: string, step: string, forStaff: boolean): T.MatterVie
         "reply",
         words("答复", "Reply"),
         desks.village.words,
-        ["reply", "答复", "桥东头两盏路灯已于昨天下午换好，线路也检查过了。如果晚上还不亮，请打电话给村里。"],
+        [
+          "reply",
+          "答复",
+          "桥东头两盏路灯已于昨天下午换好，线路也检查过了。如果晚上还不亮，请打电话给村里。",
+        ],
         [],
         -1,
       ),
@@ -264,9 +274,30 @@ export function matter(id: string, step: string, forStaff: boolean): T.MatterVie
       stay(desks.village, 30, withHer ? 5 : -1, 1),
     ],
     participants: [
-      { role: "first", role_words: words("首接", "First receiver"), desk: desks.village, since_at: now, ended_at: 0, answer_until_at: 0 },
-      { role: "lead", role_words: words("主办", "Lead"), desk: desks.town, since_at: now, ended_at: 0, answer_until_at: 0 },
-      { role: "assist", role_words: words("协办", "Assist"), desk: desks.power, since_at: now, ended_at: 0, answer_until_at: now + 2 * kDay },
+      {
+        role: "first",
+        role_words: words("首接", "First receiver"),
+        desk: desks.village,
+        since_at: now,
+        ended_at: 0,
+        answer_until_at: 0,
+      },
+      {
+        role: "lead",
+        role_words: words("主办", "Lead"),
+        desk: desks.town,
+        since_at: now,
+        ended_at: 0,
+        answer_until_at: 0,
+      },
+      {
+        role: "assist",
+        role_words: words("协办", "Assist"),
+        desk: desks.power,
+        since_at: now,
+        ended_at: 0,
+        answer_until_at: now + 2 * kDay,
+      },
     ],
     record,
     files: [{ id: "71", media_type: "image/jpeg", size: 120000 }],
@@ -308,10 +339,34 @@ export const stepOf = (id: string): string =>
   "handling";
 
 export const categories: T.CategoryView[] = [
-  { key: "urban", parent: "", words: words("城乡建设", "Building and public works"), kind: "complaint", confidential: false },
-  { key: "urban.lighting", parent: "urban", words: words("路灯照明", "Street lighting"), kind: "help", confidential: false },
-  { key: "urban.roads", parent: "urban", words: words("道路桥梁", "Roads and bridges"), kind: "help", confidential: false },
-  { key: "conduct", parent: "", words: words("干部作风", "Conduct of officials"), kind: "report", confidential: true },
+  {
+    key: "urban",
+    parent: "",
+    words: words("城乡建设", "Building and public works"),
+    kind: "complaint",
+    confidential: false,
+  },
+  {
+    key: "urban.lighting",
+    parent: "urban",
+    words: words("路灯照明", "Street lighting"),
+    kind: "help",
+    confidential: false,
+  },
+  {
+    key: "urban.roads",
+    parent: "urban",
+    words: words("道路桥梁", "Roads and bridges"),
+    kind: "help",
+    confidential: false,
+  },
+  {
+    key: "conduct",
+    parent: "",
+    words: words("干部作风", "Conduct of officials"),
+    kind: "report",
+    confidential: true,
+  },
   { key: "other", parent: "", words: words("其他", "Other"), kind: "help", confidential: false },
 ];
 export const lists: Record<string, T.ChoiceView[]> = {
@@ -328,5 +383,9 @@ export const lists: Record<string, T.ChoiceView[]> = {
     choice("visit_filer", "上门办理", "To visit the filer"),
   ],
   outcomes: [choice("solved", "已解决", "Solved"), choice("declined", "不予受理", "Declined")],
-  channels: [choice("web", "网上", "Web"), choice("visit", "上门", "Visit"), choice("phone", "来电", "Phone")],
+  channels: [
+    choice("web", "网上", "Web"),
+    choice("visit", "上门", "Visit"),
+    choice("phone", "来电", "Phone"),
+  ],
 };

@@ -11,7 +11,12 @@ const kindOf = (request: IncomingMessage): Kind =>
 
 function me(kind: Kind): T.Me {
   const known = kind !== "nobody";
-  const hat = (desk: T.DeskView, key: string): T.HatView => ({ term: desk.desk, desk, key, deputy: false });
+  const hat = (desk: T.DeskView, key: string): T.HatView => ({
+    term: desk.desk,
+    desk,
+    key,
+    deputy: false,
+  });
   return {
     signed_in: known,
     kind: kind === "staff" ? "staff" : known ? "resident" : "anonymous",
@@ -59,28 +64,68 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
   switch (part[0]) {
     case "me":
       if (part[1] === "households") {
-        return { items: kind === "liaison" ? [{ door: "三组 8 号", name: "刘桂英", unit: "163" }, { door: "三组 9 号", name: "向家富", unit: "163" }] : [] };
+        return {
+          items:
+            kind === "liaison"
+              ? [
+                  { door: "三组 8 号", name: "刘桂英", unit: "163" },
+                  { door: "三组 9 号", name: "向家富", unit: "163" },
+                ]
+              : [],
+        };
       }
       if (part[1] === "lookups") {
-        return { items: [{ at: data.now - 7200_000, who: data.desks.town.words, what: data.words("电话", "phone"), reason: data.words("电话联系反映人", "To call the filer"), number: "ZJ26-0048213-7" }] };
+        return {
+          items: [
+            {
+              at: data.now - 7200_000,
+              who: data.desks.town.words,
+              what: data.words("电话", "phone"),
+              reason: data.words("电话联系反映人", "To call the filer"),
+              number: "ZJ26-0048213-7",
+            },
+          ],
+        };
       }
       return me(kind);
     case "units":
       if (part[1] === "search") {
         const found = data.villages.filter((one) => one.name.zh.includes(query.get("q") ?? ""));
-        return { items: found.map((one) => ({ unit: one, place: [...data.place.slice(0, 2), one] })) };
+        return {
+          items: found.map((one) => ({ unit: one, place: [...data.place.slice(0, 2), one] })),
+        };
       }
       if (part[2] === "desks") {
-        return { items: [{ desk: data.desks.secretary, names: "周建国", phone: "" }, { desk: data.desks.village, names: "王秀兰", phone: "" }] };
+        return {
+          items: [
+            { desk: data.desks.secretary, names: "周建国", phone: "" },
+            { desk: data.desks.village, names: "王秀兰", phone: "" },
+          ],
+        };
       }
       if (part[1]) return { unit: data.villages[2], place: data.place };
-      return { items: !query.get("parent") ? [data.county] : query.get("parent") === "1" ? data.towns : data.villages };
+      return {
+        items: !query.get("parent")
+          ? [data.county]
+          : query.get("parent") === "1"
+            ? data.towns
+            : data.villages,
+      };
     case "categories":
       return { items: data.categories };
     case "choices":
       return { items: data.lists[part[1]!] ?? [] };
     case "requests":
-      if (!get) return { number: "ZJ26-0048213-7", ...(kind === "nobody" ? { follow_up_code: "7K4M-9P2X" } : { matter: "500" }), holder: data.desks.village.words, holder_phone: "0717-4212345", filed_at: data.now, until_at: data.now + 86400_000, provisional: false };
+      if (!get)
+        return {
+          number: "ZJ26-0048213-7",
+          ...(kind === "nobody" ? { follow_up_code: "7K4M-9P2X" } : { matter: "500" }),
+          holder: data.desks.village.words,
+          holder_phone: "0717-4212345",
+          filed_at: data.now,
+          until_at: data.now + 86400_000,
+          provisional: false,
+        };
       return { counts, items: data.inboxItems.slice(0, 4), next: "" };
     case "follow":
       return get ? undefined : data.matter("", "answered", false);
@@ -92,12 +137,32 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
       if (part[1] === "599") return undefined;
       return data.matter(part[1]!, data.stepOf(part[1]!), kind === "staff");
     case "public":
-      return part[2] ? { matter: publicItems[0], steps: data.matter("1", "answered", false).record.map((one) => ({ at: one.at, title: one.title })) } : { items: publicItems, next: "more" };
+      return part[2]
+        ? {
+            matter: publicItems[0],
+            steps: data
+              .matter("1", "answered", false)
+              .record.map((one) => ({ at: one.at, title: one.title })),
+          }
+        : { items: publicItems, next: "more" };
     case "files":
       return { id: "71", media_type: "image/jpeg", size: 1 };
     case "sample":
-      if (part[1] === "people") return { items: roles.map(([key, zh, en, name]) => ({ key, title: data.words(zh, en), name })) };
-      if (part[1] === "messages") return { items: [{ at: data.now, to: "138****1234", text: "验证码 482913，10 分钟内有效。", kind: "code" }] };
+      if (part[1] === "people")
+        return {
+          items: roles.map(([key, zh, en, name]) => ({ key, title: data.words(zh, en), name })),
+        };
+      if (part[1] === "messages")
+        return {
+          items: [
+            {
+              at: data.now,
+              to: "138****1234",
+              text: "验证码 482913，10 分钟内有效。",
+              kind: "code",
+            },
+          ],
+        };
       return { now_at: data.now };
     default:
       return {};
@@ -130,7 +195,11 @@ export function fixture(): Plugin {
           const body = answer(request, address.pathname, address.searchParams);
           response.statusCode = body === undefined ? 404 : 200;
           response.setHeader("content-type", "application/json");
-          response.end(JSON.stringify(body ?? { code: "gone", title: "没有找到", remedy: "请核对编号和查询码。" }));
+          response.end(
+            JSON.stringify(
+              body ?? { code: "gone", title: "没有找到", remedy: "请核对编号和查询码。" },
+            ),
+          );
         };
         let text = "";
         request.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));

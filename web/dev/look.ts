@@ -22,7 +22,12 @@ const looks: Look[] = [
   { name: "small", width: 320, height: 640 },
   { name: "small-large", width: 320, height: 640, cookies: { linli_type: "large" } },
   { name: "desk", width: 1280, height: 800 },
-  { name: "desk-dark-en", width: 1280, height: 800, cookies: { linli_theme: "dark", linli_lang: "en" } },
+  {
+    name: "desk-dark-en",
+    width: 1280,
+    height: 800,
+    cookies: { linli_theme: "dark", linli_lang: "en" },
+  },
   { name: "phone-en", width: 390, height: 844, cookies: { linli_lang: "en" } },
 ];
 
@@ -91,10 +96,18 @@ export async function run(): Promise<number> {
       await page.addScriptTag({ path: axe });
       const found = await page.evaluate(async () => {
         const { axe: checker } = window as unknown as {
-          axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+          axe: {
+            run: () => Promise<{
+              violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+            }>;
+          };
         };
         return (await checker.run()).violations.map(
-          (one) => `${one.id}: ${one.nodes.map((node) => `${node.html.slice(0, 140)} ${node.failureSummary.slice(0, 220)}`).join(" || ")}`,
+          (one) =>
+            `${one.id}: ` +
+            one.nodes
+              .map((node) => `${node.html.slice(0, 140)} ${node.failureSummary.slice(0, 220)}`)
+              .join(" || "),
         );
       });
       const wide = await page.evaluate(

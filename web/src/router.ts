@@ -19,8 +19,16 @@ export const router = createRouter({
       component: () => import("./pages/Report.vue"),
       meta: { title: "report.title" },
     },
-    { path: "/receipt", component: () => import("./pages/Receipt.vue"), meta: { title: "slip.name" } },
-    { path: "/follow", component: () => import("./pages/Follow.vue"), meta: { title: "follow.title" } },
+    {
+      path: "/receipt",
+      component: () => import("./pages/Receipt.vue"),
+      meta: { title: "slip.name" },
+    },
+    {
+      path: "/follow",
+      component: () => import("./pages/Follow.vue"),
+      meta: { title: "follow.title" },
+    },
     {
       path: "/follow/:id",
       component: () => import("./pages/MyMatter.vue"),
@@ -36,7 +44,11 @@ export const router = createRouter({
       component: () => import("./pages/PublicMatter.vue"),
       meta: { title: "public.title" },
     },
-    { path: "/sign-in", component: () => import("./pages/SignIn.vue"), meta: { title: "sign.title" } },
+    {
+      path: "/sign-in",
+      component: () => import("./pages/SignIn.vue"),
+      meta: { title: "sign.title" },
+    },
     {
       path: "/inbox",
       component: () => import("./pages/Inbox.vue"),
@@ -53,7 +65,11 @@ export const router = createRouter({
       component: () => import("./pages/Households.vue"),
       meta: { title: "households.title" },
     },
-    { path: "/sample", component: () => import("./pages/Sample.vue"), meta: { title: "site.sample" } },
+    {
+      path: "/sample",
+      component: () => import("./pages/Sample.vue"),
+      meta: { title: "site.sample" },
+    },
     {
       path: "/:rest(.*)*",
       component: () => import("./pages/NotThere.vue"),

@@ -28,7 +28,9 @@ export function whenSessionEnds(listener: () => void): void {
 export const newKey = (): string =>
   crypto.randomUUID?.() ??
   // Outside a secure context (a trial in the village network without TLS).
-  [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((b) => b.toString(16).padStart(2, "0"))
+    .join("");
 
 type Query = Record<string, string | undefined>;
 
@@ -140,7 +142,8 @@ export const api = {
   reveal: (matter: string, what: "name" | "phone", reason: string) =>
     write<{ value: string }>(`/matters/${id(matter)}/reveal`, { what, reason }),
   keepFile: (bytes: Blob, key: string) => write<T.FileView>("/files", bytes, key),
-  fileAddress: (matter: string, file: string) => address(`/matters/${id(matter)}/files/${id(file)}`),
+  fileAddress: (matter: string, file: string) =>
+    address(`/matters/${id(matter)}/files/${id(file)}`),
   drawingAddress: (procedure: string) => address(`/procedures/${id(procedure)}/drawing.svg`),
 
   publicMatters: (unit?: string, cursor?: string) =>

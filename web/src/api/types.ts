@@ -1,4 +1,4 @@
-// api/types.ts – the JSON of the API, member for member as src/desk/views.h and src/request/filing.h
+// api/types.ts – the JSON of the API, as src/desk/views.h and src/request/filing.h
 // describe it. Ids are strings, `…_at` are milliseconds UTC (0: none). A member with `?` is absent
 // when the reader may not see it or there is none.
 

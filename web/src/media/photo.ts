@@ -12,6 +12,10 @@ export async function shrink(file: Blob): Promise<Blob> {
   canvas.getContext("2d")!.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
   return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("photo"))), "image/jpeg", kQuality),
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error("photo"))),
+      "image/jpeg",
+      kQuality,
+    ),
   );
 }

@@ -22,7 +22,9 @@ function format(at: number, parts: Intl.DateTimeFormatOptions): string {
 // 11月28日 星期六
 export const day = (at: number): string => {
   const date = format(at, { month: language.value === "en" ? "short" : "long", day: "numeric" });
-  const weekday = new Intl.DateTimeFormat(locale(), { timeZone: kZone, weekday: "short" }).format(at);
+  const weekday = new Intl.DateTimeFormat(locale(), { timeZone: kZone, weekday: "short" }).format(
+    at,
+  );
   return language.value === "en" ? `${weekday} ${date}` : `${date}(${weekday})`;
 };
 

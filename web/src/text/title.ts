@@ -3,7 +3,9 @@ export const kTitleMax = 60;
 const kTitleAim = 30;
 
 export function titleOf(detail: string): string {
-  const text = detail.trim().replace(/^(尊敬的[^:：,，]{0,12}[:：,，]|你好[,，。!！]?|您好[,，。!！]?)\s*/, "");
+  const text = detail
+    .trim()
+    .replace(/^(尊敬的[^:：,，]{0,12}[:：,，]|你好[,，。!！]?|您好[,，。!！]?)\s*/, "");
   const first = text.split(/[\n。！？!?；;]/, 1)[0]?.trim() ?? "";
   const letters = [...first];
   if (letters.length <= kTitleMax && letters.length <= kTitleAim * 1.5) return first;

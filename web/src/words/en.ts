@@ -194,7 +194,8 @@ export const en: Sentences = {
   "follow.asked": "What you reported",
   "follow.files": "{n} {n|photo or voice note|photos or voice notes}",
   "follow.word": "Is it solved?",
-  "follow.word_hint": "You decide. “Not solved” opens it again; the second time another person checks.",
+  "follow.word_hint":
+    "You decide. “Not solved” opens it again; the second time another person checks.",
   "follow.rate": "How was it handled?",
   "follow.rate_hint": "Only if you like. Those who handled it do not see who rated.",
   "follow.rated": "Your rating: {words}",

@@ -6,7 +6,8 @@ export const zh = {
   "site.skip": "跳到正文",
   "site.menu": "主要栏目",
   "site.tools": "显示设置",
-  "site.foot": "急事请打 110、119、120。平常的事可以在这里反映，也可以到村(居)委会、镇便民服务中心当面说。",
+  "site.foot":
+    "急事请打 110、119、120。平常的事可以在这里反映，也可以到村(居)委会、镇便民服务中心当面说。",
   "site.language": "English",
   "site.large": "大字版",
   "site.normal": "标准字",
@@ -123,9 +124,11 @@ export const zh = {
   "report.about": "反映的是哪位干部？",
   "report.about_hint": "选上以后，这件事不会经过他本人，他也看不到。",
   "report.public": "可以放在公开事项里",
-  "report.public_hint": "不放也照样办。放上去的只有改写过的标题和村名，不写您的姓名、电话，也不写门牌。以后随时可以撤下。",
+  "report.public_hint":
+    "不放也照样办。放上去的只有改写过的标题和村名，不写您的姓名、电话，也不写门牌。以后随时可以撤下。",
   "report.who": "怎么联系您？",
-  "report.who_hint": "都可以不填。留了手机号，有进展会发短信。不留，就凭回执单上的号码和查询码来看。",
+  "report.who_hint":
+    "都可以不填。留了手机号，有进展会发短信。不留，就凭回执单上的号码和查询码来看。",
   "report.name": "姓名",
   "report.phone": "手机号",
   "report.send": "发出去",
@@ -185,7 +188,6 @@ export const zh = {
   "follow.other": "还可以",
   "follow.reply": "答复",
   "follow.question": "要您补充的",
-
 
   "public.title": "公开事项",
   "public.lead": "这里的事，反映的人同意公开。只写改过的标题和村名，不写是谁反映的。",
