@@ -1,6 +1,14 @@
 // bench/county.ts – the real program on a copy of the sample county, and what its process costs.
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 
 export const root = resolve(import.meta.dirname, "../..");
@@ -26,10 +34,23 @@ function sample(): string {
   const made = join(template, "linli.db");
   if (existsSync(made) && statSync(made).mtimeMs > statSync(linli).mtimeMs) return template;
   mkdirSync(work, { recursive: true });
-  for (const part of ["", "-keys", "-heads"]) rmSync(template + part, { recursive: true, force: true });
+  for (const part of ["", "-keys", "-heads"])
+    rmSync(template + part, { recursive: true, force: true });
   say("making the sample county");
-  execFileSync(linli, ["init", "--data", template, "--pack", join(root, "packs/zhijiang"), "--sample",
-    "--clock", clock_at(0)], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(
+    linli,
+    [
+      "init",
+      "--data",
+      template,
+      "--pack",
+      join(root, "packs/zhijiang"),
+      "--sample",
+      "--clock",
+      clock_at(0),
+    ],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
   return template;
 }
 
@@ -57,7 +78,10 @@ process.setMaxListeners(0);
 // A child process that tells on stdout where it serves.
 export class Server {
   readonly ended: Promise<number | null>;
-  private constructor(readonly address: string, private readonly child: ChildProcess) {
+  private constructor(
+    readonly address: string,
+    private readonly child: ChildProcess,
+  ) {
     this.ended = new Promise((done) => child.once("exit", done));
   }
 
@@ -102,8 +126,11 @@ export function cpu_seconds(pid: number): number {
 
 // Rows of a read-only question to the database file, beside the program that writes it.
 export function ask<Row>(data: string, sql: string): Row[] {
-  const text = execFileSync("sqlite3", ["-readonly", "-json", "-cmd", ".timeout 5000",
-    join(data, "linli.db"), sql], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const text = execFileSync(
+    "sqlite3",
+    ["-readonly", "-json", "-cmd", ".timeout 5000", join(data, "linli.db"), sql],
+    { encoding: "utf8", maxBuffer: 1 << 28 },
+  );
   return text.trim() === "" ? [] : (JSON.parse(text) as Row[]);
 }
 

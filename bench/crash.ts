@@ -1,7 +1,7 @@
 // bench/crash.ts – `./dev bench crash [--rounds N] [--seed N]`: the program is killed (SIGKILL) at
 // random moments under load and started again. No acknowledged act may be lost, none half done;
 // an act whose answer never came is there whole or not at all. See docs/bench.md.
-import { Client, unit } from "../tests/scenario/client";
+import { Client, Refused, village as village_of } from "./client";
 import { half_done, kept_keys, newest_entry, receipts_against_entries } from "./crash_checks";
 import { ask, clock_at, command, drop, folder, option, random_of, say, Server } from "./county";
 
@@ -33,11 +33,15 @@ let keys = 0;
 // The people of one life of the server.
 class Crew {
   readonly sent: Sent[] = [];
-  private constructor(readonly server: Server, private readonly people: Map<Role, Client>) {}
+  private constructor(
+    readonly server: Server,
+    private readonly people: Map<Role, Client>,
+  ) {}
 
   static async on(server: Server): Promise<Crew> {
-    const people = await Promise.all(ROLES.map(async (role) =>
-      [role, await Client.as(server as never, role)] as const));
+    const people = await Promise.all(
+      ROLES.map(async (role) => [role, await Client.as(server.address, role)] as const),
+    );
     return new Crew(server, new Map(people));
   }
 
@@ -49,8 +53,10 @@ class Crew {
   async write<R>(role: Role, path: string, body: unknown): Promise<R> {
     const sent: Sent = { role, path, body, key: `crash-${++keys}-${Math.floor(random() * 1e9)}` };
     this.sent.push(sent);
-    const answers = random() < 0.1
-      ? await Promise.all([this.send<R>(sent), this.send<R>(sent)]) : [await this.send<R>(sent)];
+    const answers =
+      random() < 0.1
+        ? await Promise.all([this.send<R>(sent), this.send<R>(sent)])
+        : [await this.send<R>(sent)];
     if (JSON.stringify(answers[0]) !== JSON.stringify(answers.at(-1))) {
       wrong("two answers to one key", sent.key);
     }
@@ -63,9 +69,8 @@ class Crew {
       sent.answer = JSON.stringify(answer);
       return answer;
     } catch (error) {
-      const status = (error as { status?: number }).status;
-      if (status === undefined) throw new Killed();
-      sent.refused = status;
+      if (!(error instanceof Refused)) throw new Killed();
+      sent.refused = error.status;
       throw error;
     }
   }
@@ -83,8 +88,11 @@ function wrong(what: string, id: string): void {
 // One matter, a random part of its way.
 async function one_matter(crew: Crew, village: string): Promise<void> {
   const { matter: id } = await crew.write<{ matter: string }>("resident", "/api/v1/requests", {
-    title: `村口路灯坏了 ${keys}`, detail: "村口小桥边的路灯坏了半个月,晚上看不见路。",
-    unit: village, category: "village.lighting", wish_public: random() < 0.5,
+    title: `村口路灯坏了 ${keys}`,
+    detail: "村口小桥边的路灯坏了半个月,晚上看不见路。",
+    unit: village,
+    category: "village.lighting",
+    wish_public: random() < 0.5,
   });
   const way = random();
   if (way < 0.3) return;
@@ -114,7 +122,7 @@ async function work_until_killed(crew: Crew, village: string): Promise<void> {
       await one_matter(crew, village);
     } catch (error) {
       if (error instanceof Killed) return;
-      if ((error as { status?: number }).status === undefined) throw error;
+      if (!(error instanceof Refused)) throw error;
     }
   }
 }
@@ -123,14 +131,17 @@ async function work_until_killed(crew: Crew, village: string): Promise<void> {
 async function start_again(data: string, hours: number): Promise<Server> {
   const before = performance.now();
   const server = await Server.serve(data, clock_at(hours));
-  await new Client(server as never).get("/api/v1/public/matters");
+  await new Client(server.address).get("/api/v1/public/matters");
   restarts.push(performance.now() - before);
   return server;
 }
 
 // Everything sent before the kill, asked of the database and of the server started again.
 async function check_sent(data: string, before: Crew, crew: Crew): Promise<void> {
-  const kept = kept_keys(data, before.sent.map((sent) => sent.key));
+  const kept = kept_keys(
+    data,
+    before.sent.map((sent) => sent.key),
+  );
   for (const sent of before.sent) {
     ++total.sent;
     if (sent.answer !== undefined) {
@@ -150,7 +161,10 @@ async function check_sent(data: string, before: Crew, crew: Crew): Promise<void>
   }
   // What nobody answered is done now by the same key: the first time, or not a second time.
   for (const sent of before.sent.filter((one) => one.answer === undefined && !one.refused)) {
-    await crew.client(sent.role).post(sent.path, sent.body, sent.key).catch(() => undefined);
+    await crew
+      .client(sent.role)
+      .post(sent.path, sent.body, sent.key)
+      .catch(() => undefined);
   }
 }
 
@@ -163,11 +177,14 @@ function lose(sent: Sent, how: string): void {
 async function check_again(crew: Crew, sent: Sent): Promise<void> {
   const client = crew.client(sent.role);
   const again = await client.post(sent.path, sent.body, sent.key).catch((error) => error as Error);
-  if (JSON.stringify(again) !== sent.answer) return lose(sent, `repeated, it answers ${JSON.stringify(again)}`);
+  if (JSON.stringify(again) !== sent.answer)
+    return lose(sent, `repeated, it answers ${JSON.stringify(again)}`);
   const receipt = JSON.parse(sent.answer!) as { matter?: string; number: string };
   if (!receipt.matter) return;
   numbers.push(receipt.number);
-  const view = await client.matter(receipt.matter).catch(() => undefined);
+  const view = await client
+    .get<{ number: string }>(`/api/v1/matters/${receipt.matter}`)
+    .catch(() => undefined);
   if (view?.number !== receipt.number) lose(sent, "the matter cannot be read");
 }
 
@@ -179,7 +196,7 @@ function count_half_done(found: { what: string; id: string }[]): void {
 async function run(data: string): Promise<void> {
   let server = await Server.serve(data, clock_at(0));
   let crew = await Crew.on(server);
-  const village = await unit(crew.client("resident"), "向巷村");
+  const village = await village_of(crew.client("resident"), "向巷村");
   for (let round = 1; round <= rounds; ++round) {
     const mark = newest_entry(data);
     setTimeout(() => server.kill("SIGKILL"), random() * KILL_MS_MAX);
@@ -191,7 +208,8 @@ async function run(data: string): Promise<void> {
     count_half_done(half_done(data, mark));
     await check_sent(data, crew, next);
     crew = next;
-    if (round % 20 === 0) say(`${round} rounds, ${total.acknowledged} acknowledged, ${total.unknown} unknown`);
+    if (round % 20 === 0)
+      say(`${round} rounds, ${total.acknowledged} acknowledged, ${total.unknown} unknown`);
   }
   await server.stop();
 }
@@ -200,13 +218,16 @@ async function run(data: string): Promise<void> {
 function check_all(data: string): string {
   count_half_done(half_done(data, "0"));
   count_half_done(receipts_against_entries(data));
-  const there = new Set(ask<{ number: string }>(data, "SELECT number FROM matter").map((row) => row.number));
+  const there = new Set(
+    ask<{ number: string }>(data, "SELECT number FROM matter").map((row) => row.number),
+  );
   for (const number of numbers) {
     if (there.has(number)) continue;
     ++total.lost;
     wrong("acknowledged and gone in the end", number);
   }
-  const pages = ask<{ integrity_check: string }>(data, "PRAGMA integrity_check")[0]!.integrity_check;
+  const pages = ask<{ integrity_check: string }>(data, "PRAGMA integrity_check")[0]!
+    .integrity_check;
   if (pages !== "ok") wrong("the file", pages);
   return command("verify", "--data", data).trim().split("\n").at(-1)!;
 }
@@ -217,12 +238,18 @@ const verified = check_all(data);
 const intact = /^journal: \d+ entries, root \S+, intact$/.test(verified);
 restarts.sort((a, b) => a - b);
 console.log(verified);
-console.log(`sent ${total.sent}, refused ${total.refused}, without an answer ${total.unknown}: ` +
-  `${total.whole} there whole, ${total.unknown - total.whole} not there`);
-console.log(`first answer after a kill: median ${Math.round(restarts[restarts.length >> 1]!)} ms, ` +
-  `longest ${Math.round(restarts.at(-1)!)} ms`);
-console.log(`rounds ${rounds}, acknowledged ${total.acknowledged}, lost ${total.lost}, ` +
-  `half-done ${total.half_done}, verify ${intact ? "intact" : "FAILED"}`);
+console.log(
+  `sent ${total.sent}, refused ${total.refused}, without an answer ${total.unknown}: ` +
+    `${total.whole} there whole, ${total.unknown - total.whole} not there`,
+);
+console.log(
+  `first answer after a kill: median ${Math.round(restarts[restarts.length >> 1]!)} ms, ` +
+    `longest ${Math.round(restarts.at(-1)!)} ms`,
+);
+console.log(
+  `rounds ${rounds}, acknowledged ${total.acknowledged}, lost ${total.lost}, ` +
+    `half-done ${total.half_done}, verify ${intact ? "intact" : "FAILED"}`,
+);
 if (intact && wrongs.length === 0) {
   drop(data);
 } else {

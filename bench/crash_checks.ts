@@ -41,7 +41,8 @@ const CHECKS: Record<string, string> = {
   "a matter with the wrong number of deadlines": `SELECT m.id FROM matter m
     WHERE m.id IN touched AND CASE
       WHEN m.ended_at > 0 THEN 0 < (SELECT count(*) FROM timer t WHERE t.matter_id = m.id)
-      WHEN EXISTS (SELECT 1 FROM journal_entry e WHERE e.matter_id = m.id AND e.act = 'request.late')
+      WHEN EXISTS (SELECT 1 FROM journal_entry e
+                       WHERE e.matter_id = m.id AND e.act = 'request.late')
         THEN 1 < (SELECT count(*) FROM timer t WHERE t.matter_id = m.id AND t.kind = 'late')
       ELSE 1 <> (SELECT count(*) FROM timer t WHERE t.matter_id = m.id AND t.kind = 'late') END`,
   "a matter without its texts": `SELECT m.id FROM matter m
@@ -54,13 +55,17 @@ const CHECKS: Record<string, string> = {
 
 // The newest entry of the record: what comes later was touched since.
 export function newest_entry(data: string): string {
-  return ask<{ id: string }>(data, "SELECT CAST(coalesce(max(id), 0) AS TEXT) AS id FROM journal_entry")[0]!.id;
+  return ask<{ id: string }>(
+    data,
+    "SELECT CAST(coalesce(max(id), 0) AS TEXT) AS id FROM journal_entry",
+  )[0]!.id;
 }
 
 // What is half done among the matters touched since `mark`; "0" looks at all.
 export function half_done(data: string, mark: string): Wrong[] {
   const all = Object.entries(CHECKS).map(
-    ([what, sql]) => `SELECT '${what}' AS what, CAST(id AS TEXT) AS id FROM (${sql})`);
+    ([what, sql]) => `SELECT '${what}' AS what, CAST(id AS TEXT) AS id FROM (${sql})`,
+  );
   const touched = `WITH touched(id) AS MATERIALIZED
     (SELECT DISTINCT matter_id FROM journal_entry WHERE id > :mark)`;
   return ask<Wrong>(data, `${touched} ${all.join("\nUNION ALL ")}`.replaceAll(":mark", mark));
@@ -69,22 +74,29 @@ export function half_done(data: string, mark: string): Wrong[] {
 // Keys whose receipt is in the database, among those asked for.
 export function kept_keys(data: string, keys: string[]): Set<string> {
   const list = keys.map((key) => `'${key}'`).join(",");
-  const rows = ask<{ key: string }>(data,
-    `SELECT idempotency_key AS key FROM receipt WHERE idempotency_key IN (${list})`);
+  const rows = ask<{ key: string }>(
+    data,
+    `SELECT idempotency_key AS key FROM receipt WHERE idempotency_key IN (${list})`,
+  );
   return new Set(rows.map((row) => row.key));
 }
 
 // What clients did, by act: how many receipts there are and how many entries. They must agree,
 // or an act was written without its receipt or a receipt without its act.
 export function receipts_against_entries(data: string): Wrong[] {
-  const receipts = ask<{ scope: string; n: number }>(data,
-    "SELECT substr(scope, instr(scope, ' ') + 1) AS scope, count(*) AS n FROM receipt GROUP BY 1");
-  const entries = ask<{ scope: string; n: number }>(data,
+  const receipts = ask<{ scope: string; n: number }>(
+    data,
+    "SELECT substr(scope, instr(scope, ' ') + 1) AS scope, count(*) AS n FROM receipt GROUP BY 1",
+  );
+  const entries = ask<{ scope: string; n: number }>(
+    data,
     `SELECT CASE act WHEN 'request.file' THEN 'request_file'
        ELSE 'matter_act/' || matter_id || '/' || substr(act, 9) END AS scope, count(*) AS n
-     FROM journal_entry WHERE act NOT IN ('request.late', 'request.offer_lapsed') GROUP BY 1`);
+     FROM journal_entry WHERE act NOT IN ('request.late', 'request.offer_lapsed') GROUP BY 1`,
+  );
   const count = new Map(receipts.map((row) => [row.scope, row.n]));
   for (const row of entries) count.set(row.scope, (count.get(row.scope) ?? 0) - row.n);
-  return [...count].filter(([, n]) => n !== 0)
+  return [...count]
+    .filter(([, n]) => n !== 0)
     .map(([scope, n]) => ({ what: `${n} more receipts than entries`, id: scope }));
 }
