@@ -107,6 +107,7 @@ async function direct(database: string, matters: string[]): Promise<Figures> {
   return {
     per_second: read.requests / read.seconds,
     requests: read.requests,
+    refused: 0,
     p50_ms: 0,
     p99_ms: 0,
     cpu_us: (read.cpu / read.requests) * 1e6,
