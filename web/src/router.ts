@@ -1,14 +1,22 @@
 // router.ts – the pages and their addresses. What only staff use is fetched only by staff.
-import { createRouter, createWebHistory } from "vue-router";
+import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
 import type { Key } from "./words";
 import Home from "./pages/Home.vue";
 
 declare module "vue-router" {
   interface RouteMeta {
-    title: Key;
+    title?: Key; // none: the page gives its own (state/title.ts)
     wide?: boolean; // a workbench page: uses the width of a desk
   }
 }
+
+// A page of the workbench comes with its sentences.
+type Page = () => Promise<{ default: RouteComponent }>;
+const staff = (page: Page) => async () => {
+  const [found, words] = await Promise.all([page(), import("./words/staff")]);
+  await words.staffWords;
+  return found;
+};
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -49,16 +57,14 @@ export const router = createRouter({
       component: () => import("./pages/SignIn.vue"),
       meta: { title: "sign.title" },
     },
-    {
-      path: "/inbox",
-      component: () => import("./pages/Inbox.vue"),
-      meta: { title: "inbox.title", wide: true },
-    },
+    // workbench
+    { path: "/inbox", component: staff(() => import("./pages/Inbox.vue")), meta: { wide: true } },
     {
       path: "/matters/:id",
-      component: () => import("./pages/Matter.vue"),
-      meta: { title: "inbox.title", wide: true },
+      component: staff(() => import("./pages/Matter.vue")),
+      meta: { wide: true },
     },
+    // end of workbench
     { path: "/me", component: () => import("./pages/Myself.vue"), meta: { title: "me.title" } },
     {
       path: "/me/households",

@@ -17,8 +17,17 @@ let sentences: Sentences = zh;
 
 export const language = ref<Language>("zh");
 
+// Sentences that only some pages use follow the language, too (words/staff.ts).
+const followers: ((next: Language) => Promise<void>)[] = [];
+export function follow(load: (next: Language) => Promise<void>): Promise<void> {
+  followers.push(load);
+  return load(language.value);
+}
+
 export async function setLanguage(next: Language): Promise<void> {
-  sentences = next === "en" ? (await import("./en")).en : zh;
+  const mine = next === "en" ? (await import("./en")).en : zh;
+  await Promise.all(followers.map((load) => load(next)));
+  sentences = mine;
   language.value = next;
   writeCookie(kCookie, next);
   document.documentElement.lang = next === "en" ? "en" : "zh-CN";
@@ -30,7 +39,10 @@ export async function restoreLanguage(): Promise<void> {
 
 export function t(key: Key, values: Record<string, string | number> = {}): string {
   // Reading `language` makes every sentence on the page follow a change of language.
-  const sentence = language.value === "en" ? sentences[key] : zh[key];
+  return fill(language.value === "en" ? sentences[key] : zh[key], values);
+}
+
+export function fill(sentence: string, values: Record<string, string | number>): string {
   return sentence.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, name, one, many) => {
     const value = values[name] ?? "";
     return one === undefined ? String(value) : Number(value) === 1 ? one : many;
