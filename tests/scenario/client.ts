@@ -7,8 +7,12 @@ import type {
   InboxView,
   MatterView,
 } from "../../web/src/api/types";
-import type { Server } from "./house";
 import { holdToSchema } from "./schema";
+
+// Where the program serves.
+export interface Served {
+  readonly address: string;
+}
 
 export class Refused extends Error {
   constructor(
@@ -22,7 +26,7 @@ export class Refused extends Error {
 
 export class Client {
   constructor(
-    readonly server: Server,
+    readonly server: Served,
     private cookie = "",
   ) {}
 
@@ -65,14 +69,14 @@ export class Client {
   }
 
   // Signs in as one of the sample's people.
-  static async as(server: Server, key: string): Promise<Client> {
+  static async as(server: Served, key: string): Promise<Client> {
     const client = new Client(server);
     await client.post("/api/v1/sample/sign-in", { key });
     return client;
   }
 
   // Signs in a resident by the one-time code that her phone would get; the sample shows it.
-  static async byPhone(server: Server, phone: string): Promise<Client> {
+  static async byPhone(server: Served, phone: string): Promise<Client> {
     const client = new Client(server);
     await client.post("/api/v1/codes", { phone });
     await client.post("/api/v1/sessions/code", { phone, code: await code(server, phone) });
@@ -109,7 +113,7 @@ export async function refusal(promise: Promise<unknown>): Promise<Refused> {
   throw new Error("a refusal was expected");
 }
 
-export async function forward(server: Server, hours: number): Promise<void> {
+export async function forward(server: Served, hours: number): Promise<void> {
   await new Client(server).post("/api/v1/sample/clock", { forward_hours: hours });
 }
 
@@ -148,7 +152,7 @@ export async function desk(
 }
 
 // The newest one-time code that was sent to this phone.
-export async function code(server: Server, phone: string): Promise<string> {
+export async function code(server: Served, phone: string): Promise<string> {
   const { items } = await new Client(server).get<{ items: { to: string; text: string }[] }>(
     "/api/v1/sample/messages",
   );
