@@ -6,7 +6,7 @@ import type { FileRequest, FilingReceipt, ForWhom, UnitView } from "../api/types
 import { toVillage } from "../text/places";
 import { titleOf } from "../text/title";
 import { dropDraft, readDraft, saveDraft, type Draft, type DraftFile } from "./drafts";
-import { me, owner } from "./me";
+import { me, owner, stillMe } from "./me";
 
 export interface Fields {
   detail: string;
@@ -134,6 +134,7 @@ export function useFiling() {
   // content goes out again under the same key.
   const send = async (): Promise<FilingReceipt | undefined> => {
     if (busy.value) return undefined;
+    const before = attempt.value;
     busy.value = true;
     error.value = undefined;
     try {
@@ -142,6 +143,7 @@ export function useFiling() {
         attempt.value = { key: newKey(), request };
         await save();
       }
+      await stillMe();
       const receipt = await api.file(attempt.value.request, attempt.value.key);
       sent = true;
       clearTimeout(timer);
@@ -149,8 +151,10 @@ export function useFiling() {
       return receipt;
     } catch (problem) {
       error.value = problem;
-      // A plain refusal is an answer: nothing was filed. What may have arrived stays an attempt.
-      if (problem instanceof Refusal && problem.status < 500) attempt.value = undefined;
+      // A plain refusal is an answer: nothing was filed. What may have arrived stays an attempt,
+      // also when she must sign in again before it can be repeated.
+      const refused = problem instanceof Refusal && problem.status < 500;
+      if (refused && !(problem.status === 401 && before)) attempt.value = undefined;
       await save();
       return undefined;
     } finally {

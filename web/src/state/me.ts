@@ -1,6 +1,6 @@
 // state/me.ts – who is signed in, as the server says; read at the start and after every sign-in.
 import { computed, reactive, ref } from "vue";
-import { api } from "../api/client";
+import { Refusal, api } from "../api/client";
 import type { Me } from "../api/types";
 import { forgetDrafts } from "./drafts";
 import { forgetSlip } from "./slip";
@@ -26,14 +26,22 @@ export const isStaff = computed(() => me.who.hats.length > 0);
 export const sessionEnded = ref(false);
 
 // Drafts belong to one person: another person on the same phone never sees them.
-export const owner = (): string =>
-  me.who.signed_in ? `${me.who.kind}/${me.who.name}/${me.who.phone_masked}/${me.who.door}` : "";
+export const owner = (who = me.who): string =>
+  who.signed_in ? `${who.kind}/${who.name}/${who.phone_masked}/${who.door}` : "";
 
 export async function loadMe(): Promise<void> {
   const who = await api.me();
   me.who = who;
   me.known = true;
   setServerTime(who.now_at);
+}
+
+// What also goes without an account must not go in nobody's name, or in somebody else's, because
+// the session ended unnoticed or another tab signed in: she is asked to sign in again first.
+export async function stillMe(): Promise<void> {
+  if (!me.who.signed_in || owner(await api.me()) === owner()) return;
+  sessionEnded.value = true;
+  throw new Refusal(401, "http.sign_in", "", "");
 }
 
 export async function signOut(): Promise<void> {
