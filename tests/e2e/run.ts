@@ -9,8 +9,7 @@ import { launchServer, pictures } from "./chromium";
 const kFilesAtOnce = "2"; // two cores: while one page waits for the server, the other is drawn
 
 async function main(wanted: string[]): Promise<number> {
-  for (const name of readdirSync(pictures))
-    if (name.endsWith(".png")) rmSync(join(pictures, name));
+  for (const name of readdirSync(pictures)) if (name.endsWith(".png")) rmSync(join(pictures, name));
   const files = readdirSync(import.meta.dirname)
     .filter((name) => name.endsWith(".test.mjs"))
     .filter((name) => !wanted.length || wanted.some((part) => name.includes(part)))
