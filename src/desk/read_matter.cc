@@ -97,6 +97,7 @@ Result<void> add_holder(Reading& in, MatterView& out) {
   if (matter.ended()) return {};
   const auto seat = TRY(in.seat(matter.holder));
   out.holder = desk_view(seat);
+  out.holder_phone = seat.phone;
   std::vector<PersonId> people;
   for (const auto& holder : seat.holders) people.push_back(holder.person);
   for (const auto& [id, name] : TRY(registry::names_of(in.read, in.kernel.vault, people))) {

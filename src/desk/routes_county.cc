@@ -149,7 +149,7 @@ Result<Response> read_offices(Kernel& kernel, store::Snapshot& read, const Reque
   for (const auto& position : TRY(registry::positions_at(read, id, OrganisationId{}))) {
     const auto seat = TRY(registry::seat_by_position(read, position.id, kernel.clock.now()));
     if (seat.holders.empty()) continue;
-    OfficeView view{desk_view(seat), {}, {}};
+    OfficeView view{desk_view(seat), {}, seat.phone};
     std::vector<PersonId> people;
     for (const auto& holder : seat.holders) people.push_back(holder.person);
     for (const auto& [person, name] : TRY(registry::names_of(read, kernel.vault, people))) {

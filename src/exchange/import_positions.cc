@@ -6,6 +6,7 @@
 #include "registry/organisations.h"
 #include "registry/people.h"
 #include "registry/positions.h"
+#include "registry/public_phone.h"
 #include "registry/units.h"
 
 namespace linli::exchange {
@@ -24,6 +25,7 @@ class PositionPlanner final : public RowPlanner {
             {"organisation", {"机构编码"}, false},
             {"name_zh", {"岗位名称"}, false},
             {"name_en", {"岗位英文名称"}, false},
+            {"public_phone", {"公开电话", "办公电话", "值班电话"}, false},
             {"identity_number", {"身份证号", "身份证号码", "公民身份号码"}, false},
             {"phone", {"手机号", "手机", "手机号码"}, false},
             {"deputy", {"副职"}, false},
@@ -49,6 +51,7 @@ class PositionPlanner final : public RowPlanner {
     wanted.unit = unit_;
     wanted.organisation = organisation_;
     fill_name(row, wanted);
+    TRY(fill_phone(read, row, wanted));
     if (!stored) wanted.id = context_.ids.make<PositionId>();
     if (!stored) registry::add(out, wanted);
     int changes = stored ? registry::change(out, *stored, wanted) : 1;
@@ -101,6 +104,14 @@ class PositionPlanner final : public RowPlanner {
     row.put("name_en", wanted.name.en);
     if (wanted.name.zh.empty()) wanted.name.zh = place_.zh + " · " + title_.zh;
     if (wanted.name.en.empty()) wanted.name.en = place_.en + " · " + title_.en;
+  }
+
+  // Of the desk: a telephone that a person in the registry has is hers alone.
+  Result<void> fill_phone(store::Snapshot& read, Fields& row, Position& wanted) const {
+    if (!row.has("public_phone")) return {};
+    wanted.phone = TRY(row.at("public_phone", registry::public_phone_of_desk(
+                                                  read, context_.vault, row.get("public_phone"))));
+    return {};
   }
 
   Result<std::int64_t> first_day(Fields& row) {

@@ -7,6 +7,7 @@
 #include "exchange/import_positions.h"
 #include "exchange/import_units.h"
 #include "exchange/testing_workbook.h"
+#include "registry/positions.h"
 #include "registry/seats.h"
 #include "registry/stats.h"
 #include "registry/testing.h"
@@ -261,6 +262,24 @@ TEST_F(Imports, PositionsWithoutPlaceOrPersonAreRefused) {
                    "4 organisation exchange.row_reference", "5 phone exchange.row_reference",
                    "6 from exchange.row_date", "7 deputy exchange.row_word"}));
   EXPECT_EQ(registry::stats(*read(), now())->positions, 0);
+}
+
+TEST_F(Imports, PositionsTakeATelephoneOfTheOfficeButNotOfAPerson) {
+  fill();
+  const auto report = run(import_positions,
+                          "岗位,单元编码,公开电话\n"
+                          "intake,420101,0717 4212345\n"
+                          "handler,420101,13800001234\n"
+                          "supervisor,420101,村部\n");
+  EXPECT_EQ(faults(report), (Lines{"3 public_phone registry.phone_is_personal",
+                                   "4 public_phone registry.phone_invalid"}));
+  const auto view = read();
+  const auto village = registry::find_unit_by_code(*view, "420101").value()->id;
+  const auto desk = registry::find_position(*view, "intake", village, {}).value();
+  ASSERT_TRUE(desk);
+  EXPECT_EQ(desk->phone, "0717-4212345");
+  run(import_positions, "岗位,单元编码,公开电话\nintake,420101,\n");
+  EXPECT_EQ(registry::position(*read(), desk->id)->phone, "0717-4212345");
 }
 
 TEST_F(Imports, WithAPackTakeOnlyItsLevelsAndPositions) {

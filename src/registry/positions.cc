@@ -4,7 +4,7 @@ namespace linli::registry {
 namespace {
 
 #define LINLI_POSITION_COLUMNS \
-  "p.id, p.version, p.key, p.unit_id, p.organisation_id, p.name_zh, p.name_en"
+  "p.id, p.version, p.key, p.unit_id, p.organisation_id, p.name_zh, p.name_en, p.phone"
 #define LINLI_TERM_COLUMNS                                                            \
   "t.id, t.version, t.position_id, t.person_id, t.valid_from, t.valid_to, t.deputy, " \
   "t.stands_in_for, t.employer_organisation_id, t.served_unit_id, t.handed_over_to"
@@ -17,6 +17,7 @@ Position position_of(const store::Row& row) {
   out.unit = row.id<UnitId>(3);
   out.organisation = row.id<OrganisationId>(4);
   out.name = {row.string(5), row.string(6)};
+  out.phone = row.string(7);
   return out;
 }
 
@@ -42,7 +43,8 @@ store::Columns columns_of(const Position& position) {
           {"unit_id", position.unit},
           {"organisation_id", position.organisation},
           {"name_zh", position.name.zh},
-          {"name_en", position.name.en}};
+          {"name_en", position.name.en},
+          {"phone", position.phone}};
 }
 
 void add(store::WriteSet& out, const Position& position) {

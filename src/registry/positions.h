@@ -24,7 +24,8 @@ struct Position {
   std::string key;
   UnitId unit;
   OrganisationId organisation;
-  Words name;  // "向巷村 · 受理岗"
+  Words name;         // "向巷村 · 受理岗"
+  std::string phone;  // public telephone of the desk, normal form; "" when it has none
 };
 
 struct Term {

@@ -166,13 +166,19 @@ CREATE TABLE term (
 CREATE INDEX term_by_person ON term(person_id);
 )sql";
 
+// phone: the public telephone of the desk, empty when it has none; never that of a person.
+constexpr std::string_view kPositionPhone = R"sql(
+ALTER TABLE position ADD COLUMN phone TEXT NOT NULL DEFAULT '';
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
   return {{20, "registry: units and areas", kUnits},
           {21, "registry: dwellings, households, people and ties", kPeople},
           {22, "registry: organisations", kOrganisations},
-          {23, "registry: positions and terms", kPositions}};
+          {23, "registry: positions and terms", kPositions},
+          {24, "registry: the public telephone of a position", kPositionPhone}};
 }
 
 }  // namespace linli::registry

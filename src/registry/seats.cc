@@ -16,7 +16,7 @@ using Seats = std::vector<Seat>;
 #define LINLI_SEAT_SELECT                                                                         \
   "SELECT p.id, p.key, p.unit_id, p.organisation_id, COALESCE(u.level, 'department'), p.name_zh," \
   " p.name_en, COALESCE(u.name_zh, o.name_zh), COALESCE(u.name_en, o.name_en), t.id, t.version,"  \
-  " t.person_id, t.deputy FROM position p LEFT JOIN unit u ON u.id = p.unit_id"                   \
+  " t.person_id, t.deputy, p.phone FROM position p LEFT JOIN unit u ON u.id = p.unit_id"          \
   " LEFT JOIN organisation o ON o.id = p.organisation_id"                                         \
   " LEFT JOIN term t ON t.position_id = p.id AND t.valid_from <= ?1"                              \
   " AND (t.valid_to IS NULL OR t.valid_to > ?1) "
@@ -31,6 +31,7 @@ Seat seat_of(const store::Row& row) {
   seat.level = row.string(4);
   seat.name = {row.string(5), row.string(6)};
   seat.place = {row.string(7), row.string(8)};
+  seat.phone = row.string(13);
   return seat;
 }
 

@@ -34,6 +34,7 @@ struct Seat {
   std::string level;            // level of its unit, or "department"
   Words name;                   // of the position
   Words place;                  // of the unit or organisation
+  std::string phone;            // public telephone of the position; "" when it has none
   std::vector<Holder> holders;  // principal first, then deputies
 };
 

@@ -185,6 +185,7 @@ FilingReceipt receipt_for(const Matter& matter, const registry::Seat& seat, cons
   if (command.actor.person && people.filer == command.actor.person) out.matter = matter.id;
   out.number = matter.number;
   out.holder = desk::seat_words(seat);
+  out.holder_phone = seat.phone;
   out.filed_at = matter.filed_at.ms;
   out.until_at = matter.due_at.ms;
   out.provisional = matter.due_provisional;

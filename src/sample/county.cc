@@ -6,6 +6,7 @@
 #include "exchange/import_organisations.h"
 #include "exchange/import_units.h"
 #include "sample/filler.h"
+#include "sample/made_up.h"
 #include "sample/sample.h"
 
 namespace linli::sample {
@@ -98,23 +99,24 @@ Result<std::vector<registry::Organisation>> seated_organisations(store::Snapshot
 }
 
 Result<void> init_registry_from_pack(store::Store& store, const vault::Vault& vault, IdSource& ids,
-                                     const pack::Pack& pack, Instant now) {
+                                     const pack::Pack& pack, Instant now, Phones phones) {
   exchange::ImportContext context{store, vault, ids, now, &pack, pack.key};
   context.zone_minutes = pack.county.zone_minutes;
   TRY(import_tables(context, pack));
   const auto units = TRY(all_units(*TRY(store.read()), pack));
   const auto organisations = TRY(seated_organisations(*TRY(store.read()), pack));
   Filler filler(store);
-  for (const auto& unit : units) {
-    for (const auto& position : seats_at(pack, unit, ids)) registry::add(filler.rows(), position);
-    TRY(filler.pass());
-  }
-  for (const auto& organisation : organisations) {
-    for (const auto& position : seats_at(pack, organisation, ids)) {
+  std::int64_t offices = 0;
+  const auto furnish = [&](std::vector<Position> positions) {
+    const auto phone = phones == Phones::MadeUp ? made_up_landline(++offices) : std::string();
+    for (auto& position : positions) {
+      position.phone = phone;
       registry::add(filler.rows(), position);
     }
-    TRY(filler.pass());
-  }
+    return filler.pass();
+  };
+  for (const auto& unit : units) TRY(furnish(seats_at(pack, unit, ids)));
+  for (const auto& organisation : organisations) TRY(furnish(seats_at(pack, organisation, ids)));
   return filler.finish();
 }
 

@@ -39,6 +39,10 @@ std::string made_up_phone(std::int64_t nth) {
   return "142" + padded(nth, 8);
 }
 
+std::string made_up_landline(std::int64_t nth) {
+  return "0717-0" + padded(nth, 6);
+}
+
 std::string made_up_identity_number(std::int64_t nth) {
   using std::chrono::days;
   constexpr std::int64_t kDays = 20'000;

@@ -11,6 +11,9 @@ namespace linli::sample {
 
 // 142 and eight digits: no operator has this prefix. `nth` < 100,000,000.
 std::string made_up_phone(std::int64_t nth);
+// Of an office: "0717-0" and six digits. No number within an area begins with 0, so it can be
+// called nowhere. `nth` < 1,000,000.
+std::string made_up_landline(std::int64_t nth);
 // Region 999999 (nowhere), a birthday from 1940 on, a serial and the right check digit
 // (GB 11643-1999). Different for each `nth` < 20,000,000.
 std::string made_up_identity_number(std::int64_t nth);

@@ -24,7 +24,7 @@ Result<void> add_administrator(Filler& filler, const vault::Vault& vault, IdSour
 
 Result<void> generate_sample(store::Store& store, const vault::Vault& vault, IdSource& ids,
                              const pack::Pack& pack, const SampleOptions& options) {
-  TRY(init_registry_from_pack(store, vault, ids, pack, options.now));
+  TRY(init_registry_from_pack(store, vault, ids, pack, options.now, Phones::MadeUp));
   // A view is held for reading only: while one is open, the log of what is written cannot shrink.
   auto villages = TRY(registry::units_of_level(*TRY(store.read()), "village"));
   SeededRandom random(options.seed);

@@ -161,7 +161,24 @@ TEST_F(Sample, ARealCountyBeginsWithEmptySeatsAndNobody) {
   EXPECT_EQ(counts.units.at("village"), 222);
   EXPECT_GT(counts.organisations, 100);
   EXPECT_EQ(counts.empty_positions, counts.positions);
+  const auto village = registry::units_of_level(*read(), "village")->front().id;
+  EXPECT_EQ(registry::positions_at(*read(), village, {})->front().phone, "");
   EXPECT_TRUE(sample_roles(*read(), vault_, zhijiang(), now())->empty());
+}
+
+TEST_F(Sample, OfficesHaveATelephoneThatCanBeCalledNowhere) {
+  generate(small());
+  const auto phones_of = [](store::Snapshot& view) {
+    return view
+        .all(
+            "SELECT DISTINCT p.phone FROM position p JOIN unit u ON u.id = p.unit_id"
+            " WHERE u.level = 'village'",
+            {}, [](const store::Row& row) { return row.string(0); })
+        .value();
+  };
+  const auto phones = phones_of(*read());
+  EXPECT_EQ(phones.size(), 222U);
+  for (const auto& phone : phones) EXPECT_TRUE(phone.starts_with("0717-0")) << phone;
 }
 
 TEST_F(Sample, APackWithoutUnitsOrWithBadOnesIsRefused) {
