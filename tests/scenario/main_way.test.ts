@@ -29,12 +29,14 @@ test("REQ-1 REQ-13: filed, up and down, assisted, asked, not solved, solved, rat
   const id = receipt.matter!;
   assert.ok(receipt.number.length > 8);
   assert.match(receipt.holder.zh, /向巷村/);
+  assert.match(receipt.holder_phone, /^0717-0\d{6}$/);
 
   // The village takes it in and hands it up; the town answers for it only after 签收.
   let villageIntake = await Client.as(server, "village_intake");
   assert.ok((await villageIntake.inbox()).items.some((item) => item.id === id));
   await villageIntake.act(id, "hand_up", { reason: "需要镇里协调电力部门" });
   assert.match((await villageIntake.matter(id)).holder!.words.zh, /向巷村/);
+  assert.equal((await villageIntake.matter(id)).holder_phone, receipt.holder_phone);
   const townIntake = await Client.as(server, "town_intake");
   assert.equal((await townIntake.inbox("offered")).counts.offered, 1);
   await townIntake.act(id, "take_over");
