@@ -4,8 +4,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import type * as T from "../src/api/types";
 import * as data from "./data";
+import { staffHats, workAnswer } from "./work";
 
-type Kind = "nobody" | "resident" | "staff" | "liaison";
+type Kind = "nobody" | "resident" | "staff" | "liaison" | "dispatch" | "admin";
 const kindOf = (request: IncomingMessage): Kind =>
   (/linli_fixture=(\w+)/.exec(request.headers.cookie ?? "")?.[1] as Kind) ?? "nobody";
 
@@ -19,7 +20,11 @@ function me(kind: Kind): T.Me {
   });
   return {
     signed_in: known,
-    kind: kind === "staff" ? "staff" : known ? "resident" : "anonymous",
+    kind: ["staff", "dispatch", "admin"].includes(kind)
+      ? "staff"
+      : known
+        ? "resident"
+        : "anonymous",
     name: known ? (kind === "staff" ? "周建国" : "向春梅") : "",
     phone_masked: known ? "138****1234" : "",
     ...(known ? { village: data.villages[2]! } : {}),
@@ -30,8 +35,8 @@ function me(kind: Kind): T.Me {
         ? [hat(data.desks.village, "intake"), hat(data.desks.secretary, "secretary")]
         : kind === "liaison"
           ? [hat(data.desks.village, "liaison")]
-          : [],
-    administrator: false,
+          : (staffHats[kind] ?? []),
+    administrator: kind === "admin",
     sample: true,
     now_at: data.now,
   };
@@ -60,6 +65,8 @@ const roles: [string, string, string, string][] = [
 function answer(request: IncomingMessage, path: string, query: URLSearchParams): unknown {
   const kind = kindOf(request);
   const part = path.split("/").slice(1);
+  const work = workAnswer(path, query, /linli_many=1/.test(request.headers.cookie ?? ""));
+  if (work !== undefined) return work;
   const get = request.method === "GET";
   switch (part[0]) {
     case "me":
@@ -129,8 +136,6 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
       return { counts, items: data.inboxItems.slice(0, 4), next: "" };
     case "follow":
       return get ? undefined : data.matter("", "answered", false);
-    case "inbox":
-      return { counts, items: query.get("scope") === "assist" ? [] : data.inboxItems, next: "" };
     case "matters":
       if (part[2] === "desks") return { items: Object.values(data.desks) };
       if (part[2] === "reveal") return { value: "13812341234" };

@@ -7,6 +7,7 @@ declare module "vue-router" {
   interface RouteMeta {
     title?: Key; // none: the page gives its own (state/title.ts)
     wide?: boolean; // a workbench page: uses the width of a desk
+    bare?: boolean; // without the sections of the workbench
   }
 }
 

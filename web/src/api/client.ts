@@ -2,7 +2,7 @@
 //
 // A refusal of the server is thrown as Refusal: a sentence and what she can do about it. A lost
 // network is thrown as NoNetwork; whoever repeats a write passes the same idempotency key, so a
-// repeat never does a thing twice.
+// repeat never does a thing twice. What only the workbench calls stands in work.ts.
 import { language } from "../words";
 import type * as T from "./types";
 
@@ -32,9 +32,9 @@ export const newKey = (): string =>
     .map((b) => b.toString(16).padStart(2, "0"))
     .join("");
 
-type Query = Record<string, string | undefined>;
+export type Query = Record<string, string | undefined>;
 
-function address(path: string, query: Query = {}): string {
+export function address(path: string, query: Query = {}): string {
   const pairs = Object.entries(query).filter((pair): pair is [string, string] => !!pair[1]);
   return "/api/v1" + path + (pairs.length ? "?" + new URLSearchParams(pairs).toString() : "");
 }
@@ -66,7 +66,7 @@ const accept = () => ({ "accept-language": language.value === "en" ? "en" : "zh-
 // A read is asked again when the server was too busy to answer it.
 const kTries = 3;
 const kBusyPauseMs = 1200;
-async function get<R>(path: string, query?: Query, tries = kTries): Promise<R> {
+export async function get<R>(path: string, query?: Query, tries = kTries): Promise<R> {
   try {
     return await call<R>(address(path, query), { headers: accept() });
   } catch (error) {
@@ -76,7 +76,12 @@ async function get<R>(path: string, query?: Query, tries = kTries): Promise<R> {
   }
 }
 
-async function write<R>(path: string, body: unknown, key = newKey(), method = "POST"): Promise<R> {
+export async function write<R>(
+  path: string,
+  body: unknown,
+  key = newKey(),
+  method = "POST",
+): Promise<R> {
   const raw = body instanceof Blob;
   try {
     return await call<R>(address(path), {
@@ -96,7 +101,7 @@ async function write<R>(path: string, body: unknown, key = newKey(), method = "P
   }
 }
 
-interface Items<I> {
+export interface Items<I> {
   items: I[];
 }
 const id = encodeURIComponent;

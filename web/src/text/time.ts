@@ -9,22 +9,30 @@ export function setServerTime(now: number): void {
 }
 export const serverNow = (): number => Date.now() + ahead;
 
+// Making a formatter costs far more than using it, and a long list uses one for every row.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+function formatter(language_tag: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language_tag + JSON.stringify(parts);
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(language_tag, { timeZone: kZone, ...parts });
+  formatters.set(key, made);
+  return made;
+}
+
 const locale = () => (language.value === "en" ? "en-GB" : "zh-CN");
-const yearOf = (at: number) =>
-  new Intl.DateTimeFormat("en", { timeZone: kZone, year: "numeric" }).format(at);
+const yearOf = (at: number) => formatter("en", { year: "numeric" }).format(at);
 
 function format(at: number, parts: Intl.DateTimeFormatOptions): string {
   const year: Intl.DateTimeFormatOptions =
     yearOf(at) === yearOf(serverNow()) ? {} : { year: "numeric" };
-  return new Intl.DateTimeFormat(locale(), { timeZone: kZone, ...year, ...parts }).format(at);
+  return formatter(locale(), { ...year, ...parts }).format(at);
 }
 
 // 11月28日 星期六
 export const day = (at: number): string => {
   const date = format(at, { month: language.value === "en" ? "short" : "long", day: "numeric" });
-  const weekday = new Intl.DateTimeFormat(locale(), { timeZone: kZone, weekday: "short" }).format(
-    at,
-  );
+  const weekday = formatter(locale(), { weekday: "short" }).format(at);
   return language.value === "en" ? `${weekday} ${date}` : `${date}(${weekday})`;
 };
 
@@ -35,12 +43,7 @@ export const moment = (at: number): string => {
 };
 
 export const clockTime = (at: number): string =>
-  new Intl.DateTimeFormat("en-GB", {
-    timeZone: kZone,
-    hour: "2-digit",
-    minute: "2-digit",
-    hour12: false,
-  }).format(at);
+  formatter("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false }).format(at);
 
 export interface Timed {
   until_at: number;

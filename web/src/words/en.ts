@@ -19,6 +19,7 @@ export const en: Sentences = {
   "nav.follow": "Follow",
   "nav.public": "Public matters",
   "nav.inbox": "Inbox",
+  "nav.registry": "Manage",
   "nav.me": "Me",
   "nav.sign_in": "Sign in",
 

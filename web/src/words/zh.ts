@@ -18,6 +18,7 @@ export const zh = {
   "nav.follow": "查进度",
   "nav.public": "公开事项",
   "nav.inbox": "待办",
+  "nav.registry": "管理",
   "nav.me": "我的",
   "nav.sign_in": "登录",
 

@@ -1,0 +1,124 @@
+// state/inbox.ts – the inbox as it is being read: pages are added as she goes down, the counts are
+// those of the server, and the whole view is kept while she looks at a matter and comes back.
+import { ref, shallowRef } from "vue";
+import type { LocationQueryRaw } from "vue-router";
+import type { InboxCounts } from "../api/types";
+import { work } from "../api/work";
+import type { WorkItem } from "../api/work_types";
+import { questionOf, queryOf, type Filters } from "./filters";
+import { owner } from "./me";
+
+interface Kept {
+  owner: string;
+  query: LocationQueryRaw;
+  words: string;
+  items: WorkItem[];
+  next: string;
+  counts: InboxCounts | undefined;
+  active: number;
+  heights: number[];
+  top: number;
+}
+let kept: Kept | undefined;
+const mine = (): Kept | undefined => (kept?.owner === owner() ? kept : undefined);
+
+// Where 待办 leads: back to the view she came from.
+export const inboxAgain = () => ({ path: "/inbox", query: mine()?.query ?? {} });
+
+// The matters before and after one of the list she came from.
+export function neighbours(id: string): { before: string; after: string } {
+  const items = mine()?.items ?? [];
+  const at = items.findIndex((item) => item.id === id);
+  return {
+    before: (at > 0 && items[at - 1]?.id) || "",
+    after: (at >= 0 && items[at + 1]?.id) || "",
+  };
+}
+export function visit(id: string): void {
+  const at = mine()?.items.findIndex((item) => item.id === id) ?? -1;
+  if (kept && at >= 0) kept.active = at;
+}
+
+export function useInbox() {
+  const items = shallowRef<WorkItem[]>([]);
+  const next = ref("");
+  const counts = ref<InboxCounts>();
+  const busy = ref(false);
+  const read = ref(false); // true once an answer is here
+  const error = shallowRef<unknown>();
+  let asked = 0;
+
+  async function ask(filters: Filters, words: string, cursor: string): Promise<void> {
+    const mineNow = ++asked;
+    busy.value = true;
+    error.value = undefined;
+    try {
+      const answer = await work.inbox({ ...questionOf(filters, words), cursor });
+      if (mineNow !== asked) return;
+      items.value = cursor ? [...items.value, ...answer.items] : answer.items;
+      next.value = answer.next;
+      counts.value = answer.counts;
+      read.value = true;
+    } catch (problem) {
+      if (mineNow === asked) error.value = problem;
+    } finally {
+      if (mineNow === asked) busy.value = false;
+    }
+  }
+
+  const start = (filters: Filters, words: string) => ask(filters, words, "");
+  async function more(filters: Filters, words: string): Promise<void> {
+    if (next.value && !busy.value && !error.value) await ask(filters, words, next.value);
+  }
+
+  // Read again what is shown, without emptying it: a matter that was dealt with leaves the list.
+  async function refresh(filters: Filters, words: string): Promise<void> {
+    const pagesMax = 4;
+    const shown = items.value.length;
+    const found: WorkItem[] = [];
+    let cursor = "";
+    try {
+      for (let page = 0; page < pagesMax && (page === 0 || cursor); ++page) {
+        const answer = await work.inbox({ ...questionOf(filters, words), cursor });
+        counts.value = answer.counts;
+        found.push(...answer.items);
+        cursor = answer.next;
+        if (found.length >= shown) break;
+      }
+    } catch {
+      return; // what stands there stays; the next thing she does says what is wrong
+    }
+    if (items.value.length !== shown) return;
+    if (found.length < shown && cursor) {
+      const fresh = new Map(found.map((item) => [item.id, item]));
+      items.value = items.value.map((item) => fresh.get(item.id) ?? item);
+      return;
+    }
+    items.value = found;
+    next.value = cursor;
+  }
+
+  function keep(filters: Filters, words: string, view: Pick<Kept, "active" | "heights" | "top">) {
+    kept = {
+      ...view,
+      owner: owner(),
+      query: queryOf(filters),
+      words,
+      items: items.value,
+      next: next.value,
+      counts: counts.value,
+    };
+  }
+  // The kept view, when it is of these filters; what changed meanwhile is read again at once.
+  function restore(filters: Filters): Kept | undefined {
+    const was = mine();
+    if (!was || JSON.stringify(was.query) !== JSON.stringify(queryOf(filters))) return undefined;
+    items.value = was.items;
+    next.value = was.next;
+    counts.value = was.counts;
+    read.value = true;
+    return was;
+  }
+
+  return { items, next, counts, busy, read, error, start, more, refresh, keep, restore };
+}
