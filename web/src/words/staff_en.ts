@@ -135,4 +135,22 @@ export const staffEn: StaffSentences = {
   "work.audit": "Audit",
   "work.serve": "Serve",
   "work.manage": "Manage",
+
+  "matter.to_inbox": "Back to the inbox",
+  "matter.way_levels": "The way through the six levels",
+  "matter.printed": "Printed {at}. The provable record in the system decides.",
+
+  "level.department": "Department",
+  "level.county": "County",
+  "level.town": "Town",
+  "level.village": "Village",
+  "level.group": "Group, estate",
+  "level.hamlet": "Hamlet, building",
+  "level.household": "Household",
+
+  "related.title": "Related matters",
+  "related.none": "No matter of this kind nearby lately.",
+  "related.place": "Same place, same kind",
+  "related.filer": "Same filer",
+  "related.filed": "reported {day}",
 };

@@ -132,4 +132,22 @@ export const staffZh = {
   "work.audit": "查看记录",
   "work.serve": "办事",
   "work.manage": "管理",
+
+  "matter.to_inbox": "回到待办",
+  "matter.way_levels": "六级联动：走到了哪里",
+  "matter.printed": "打印于 {at}。办理经过以系统内可核验记录为准。",
+
+  "level.department": "部门",
+  "level.county": "市",
+  "level.town": "镇(街道)",
+  "level.village": "村(社区)",
+  "level.group": "组(小区)",
+  "level.hamlet": "湾(楼栋)",
+  "level.household": "户",
+
+  "related.title": "相关的事",
+  "related.none": "附近最近没有同类的事。",
+  "related.place": "同一个地方、同一类",
+  "related.filer": "同一位反映人",
+  "related.filed": "{day} 反映",
 } as const;
