@@ -21,7 +21,7 @@ export function compress(): Plugin {
       folder = config.build.outDir;
     },
     closeBundle: () => {
-      for (const path of filesBelow(folder).filter((name) => !/\.(br|gz)$/.test(name))) {
+      for (const path of filesBelow(folder).filter((name) => !/\.(br|gz|png)$/.test(name))) {
         const bytes = readFileSync(path);
         const params = {
           [constants.BROTLI_PARAM_QUALITY]: 11,

@@ -389,3 +389,38 @@ export const lists: Record<string, T.ChoiceView[]> = {
     choice("phone", "来电", "Phone"),
   ],
 };
+
+export const figures: T.PublicFigures = {
+  unit: villages[2]!,
+  days: 365,
+  filed: 128,
+  ended: 119,
+  solved: 112,
+  open: 9,
+  few: false,
+};
+
+const notice = (number: string, title: string, text: string, ago: number): T.Notice => ({
+  number,
+  title,
+  text,
+  unit: villages[2]!,
+  by: desks.secretary.words,
+  shown_from_at: now - ago * kDay,
+  shown_until_at: now + (10 - ago) * kDay,
+  withdrawn_at: 0,
+});
+export const notices: T.Notice[] = [
+  notice(
+    "ZJ26-0048301-2",
+    "三组机耕路改造方案公示",
+    "三组到二组的机耕路长 620 米，计划铺碎石、修边沟。\n请大家 11 月 30 日前说说意见，可以在这里反映，也可以到村委会当面说。",
+    2,
+  ),
+  notice(
+    "ZJ26-0048302-0",
+    "本周五上午停水通知",
+    "检修水管，周五 8 点到 12 点停水，请提前备水。",
+    1,
+  ),
+];

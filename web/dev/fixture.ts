@@ -142,6 +142,12 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
       if (part[1] === "599") return undefined;
       return data.matter(part[1]!, data.stepOf(part[1]!), kind === "staff" || kind === "dispatch");
     case "public":
+      if (part[1] === "similar") return { items: publicItems.slice(0, 2) };
+      if (part[1] === "notices") {
+        if (part[2]) return data.notices[0];
+        return { items: data.notices, next: "" };
+      }
+      if (part[3] === "figures") return data.figures;
       return part[2]
         ? {
             matter: publicItems[0],

@@ -3,7 +3,7 @@
 // LINLI_SHOTS. Exits 1 when axe finds something or a page is wider than its window.
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { chromium, type Browser, type BrowserContext } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
 const site = process.env.LINLI_SITE ?? "http://127.0.0.1:5173";
 const shots = process.env.LINLI_SHOTS ?? "dist-shots";
@@ -39,6 +39,9 @@ const pages: [string, Who, string][] = [
   ["report", "resident", "/report"],
   ["report-nobody", "nobody", "/report"],
   ["report-for", "liaison", "/report?name=刘桂英&door=三组 8 号"],
+  ["report-check", "resident", "/report"],
+  ["drafts", "resident", "/report"],
+  ["drafts-none", "resident", "/drafts"],
   ["receipt-none", "nobody", "/receipt"],
   ["follow", "resident", "/follow"],
   ["follow-nobody", "nobody", "/follow"],
@@ -74,6 +77,31 @@ async function contextFor(browser: Browser, look: Look, who: Who): Promise<Brows
   return context;
 }
 
+// What has to be pressed before a page shows what is to be looked at.
+async function prepare(name: string, page: Page): Promise<void> {
+  const more = page.locator("details.more summary");
+  if (name === "report" && (await more.isVisible())) await more.click();
+  if (name === "report-check") {
+    const bySteps = page.locator("form:not(.steps) .saved button");
+    if (await bySteps.count()) await bySteps.click();
+    await page.locator("#detail").fill("三组的水渠堵了，水下不来，地里的菜快干死了。");
+    for (let step = 0; step < 3; step += 1) await page.locator(".end .primary").click();
+  }
+  if (name === "drafts") {
+    const onePage = page.locator("form.steps .saved button");
+    if (await onePage.count()) await onePage.click();
+    await page.locator("#detail").fill("村口小桥旁边的路灯坏了一个星期");
+    await page.route("**/api/**", (route) => route.abort());
+    await page.locator("form .primary").click();
+    await page.locator(".note.warn + .row .button").nth(1).click();
+    await page.locator("#detail").fill("三组的水渠堵了");
+    await page.waitForTimeout(600);
+    await page.locator("nav.tabs a").first().click();
+    await page.locator("a.strip").click();
+    await page.waitForSelector(".card");
+  }
+}
+
 export async function run(): Promise<number> {
   mkdirSync(shots, { recursive: true });
   const wanted = process.env.LOOK?.split(",");
@@ -86,12 +114,13 @@ export async function run(): Promise<number> {
       const page = await context.newPage();
       const said: string[] = [];
       page.on("console", (message) => {
-        if (message.type() === "error" && !/40[14]/.test(message.text())) said.push(message.text());
+        if (message.type() === "error" && !/40[14]|ERR_FAILED/.test(message.text()))
+          said.push(message.text());
       });
       page.on("pageerror", (error) => said.push(String(error)));
       await page.goto(site + path, { waitUntil: "networkidle" });
       await page.waitForSelector("main h1");
-      if (name === "report") await page.locator("details.more summary").click();
+      await prepare(name, page);
       if (name === "matter") await page.locator(".acts .button").first().click();
       await page.addScriptTag({ path: axe });
       const found = await page.evaluate(async () => {

@@ -5,22 +5,30 @@ import { whenSessionEnds } from "./api/client";
 import { router } from "./router";
 import { forgetOldDrafts } from "./state/drafts";
 import { startLook } from "./state/look";
-import { loadMe, me, sessionEnded } from "./state/me";
+import { me, sessionEnded, startMe } from "./state/me";
+import { watchNetwork } from "./state/network";
+import { startOutbox } from "./state/outbox";
+import { restoreVillage } from "./state/village";
+import { startWorker } from "./state/worker";
 import { restoreLanguage } from "./words";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/print.css";
 
 startLook();
+watchNetwork();
 whenSessionEnds(() => {
   if (me.who.signed_in) sessionEnded.value = true;
 });
 
 async function start(): Promise<void> {
   // A page opens also when the server is away: it says so itself.
-  await Promise.allSettled([restoreLanguage(), loadMe()]);
+  await Promise.allSettled([restoreLanguage(), startMe()]);
+  void restoreVillage().catch(() => undefined);
   createApp(App).use(router).mount("#app");
-  void forgetOldDrafts();
+  startWorker();
+  await forgetOldDrafts();
+  startOutbox();
 }
 
 void start();

@@ -1,4 +1,5 @@
 // router.ts – the pages and their addresses. What only staff use is fetched only by staff.
+import { ref } from "vue";
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
 import type { Key } from "./words";
 import Home from "./pages/Home.vue";
@@ -27,6 +28,11 @@ export const router = createRouter({
       path: "/report",
       component: () => import("./pages/Report.vue"),
       meta: { title: "report.title" },
+    },
+    {
+      path: "/drafts",
+      component: () => import("./pages/Drafts.vue"),
+      meta: { title: "drafts.title" },
     },
     {
       path: "/receipt",
@@ -84,4 +90,23 @@ export const router = createRouter({
     },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+// The address of a page whose file could not be fetched: no network, or a newer program since this
+// page was opened. Then one new start brings the new files.
+export const missing = ref("");
+const kFreshStart = "linli_fresh_start";
+
+router.onError((_error, to) => {
+  if (navigator.onLine && sessionStorage.getItem(kFreshStart) !== to.fullPath) {
+    sessionStorage.setItem(kFreshStart, to.fullPath);
+    location.assign(to.fullPath);
+    return;
+  }
+  missing.value = to.fullPath;
+});
+router.afterEach((_to, _from, failure) => {
+  if (failure) return;
+  missing.value = "";
+  sessionStorage.removeItem(kFreshStart);
 });

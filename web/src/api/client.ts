@@ -3,6 +3,7 @@
 // A refusal of the server is thrown as Refusal: a sentence and what she can do about it. A lost
 // network is thrown as NoNetwork; whoever repeats a write passes the same idempotency key, so a
 // repeat never does a thing twice. What only the workbench calls stands in work.ts.
+import { noteReached } from "../state/network";
 import { language } from "../words";
 import type * as T from "./types";
 
@@ -45,19 +46,22 @@ async function refusal(answer: Response): Promise<Refusal> {
   return new Refusal(answer.status, text("code") || text("type"), text("title"), text("remedy"));
 }
 
+const kAway = [502, 504];
 async function call<R>(path: string, init: RequestInit): Promise<R> {
   let answer: Response;
   try {
-    answer = await fetch(path, { ...init, credentials: "same-origin" });
+    answer = await fetch(path, { credentials: "same-origin", ...init });
   } catch {
+    noteReached(false);
     throw new NoNetwork();
   }
+  noteReached(!kAway.includes(answer.status));
   if (answer.ok) {
     const text = await answer.text();
     return (text ? JSON.parse(text) : {}) as R;
   }
   // A proxy that cannot reach the server, or a commit whose outcome is not known: repeat later.
-  if ([502, 504].includes(answer.status)) throw new NoNetwork();
+  if (kAway.includes(answer.status)) throw new NoNetwork();
   throw await refusal(answer);
 }
 
@@ -76,16 +80,21 @@ export async function get<R>(path: string, query?: Query, tries = kTries): Promi
   }
 }
 
+interface Written {
+  method?: string;
+  asNobody?: boolean; // without the session of whoever is signed in
+}
 export async function write<R>(
   path: string,
   body: unknown,
   key = newKey(),
-  method = "POST",
+  { method = "POST", asNobody = false }: Written = {},
 ): Promise<R> {
   const raw = body instanceof Blob;
   try {
     return await call<R>(address(path), {
       method,
+      credentials: asNobody ? "omit" : "same-origin",
       headers: {
         ...accept(),
         "content-type": raw ? body.type.split(";")[0]! : "application/json",
@@ -122,13 +131,14 @@ export const api = {
   signInByCode: (phone: string, code: string) => write("/sessions/code", { phone, code }),
   signInByPassword: (login: string, password: string) =>
     write("/sessions/password", { login, password }),
-  signOut: () => write("/sessions/current", {}, newKey(), "DELETE"),
+  signOut: () => write("/sessions/current", {}, newKey(), { method: "DELETE" }),
   activate: (login: string, code: string, password: string) =>
     write("/activations", { login, code, password }),
   firstAdministrator: (token: string, login: string, password: string) =>
     write("/administrators/first", { token, login, password }),
 
-  file: (request: T.FileRequest, key: string) => write<T.FilingReceipt>("/requests", request, key),
+  file: (request: T.FileRequest, key: string, asNobody = false) =>
+    write<T.FilingReceipt>("/requests", request, key, { asNobody }),
   // What I filed, or what I entered for others.
   mine: (scope: "filer" | "opener", cursor?: string) =>
     get<T.InboxView>("/requests/mine", { scope, cursor }),
@@ -146,7 +156,8 @@ export const api = {
   // `reason` is a key of the list look_reasons.
   reveal: (matter: string, what: "name" | "phone", reason: string) =>
     write<{ value: string }>(`/matters/${id(matter)}/reveal`, { what, reason }),
-  keepFile: (bytes: Blob, key: string) => write<T.FileView>("/files", bytes, key),
+  keepFile: (bytes: Blob, key: string, asNobody = false) =>
+    write<T.FileView>("/files", bytes, key, { asNobody }),
   fileAddress: (matter: string, file: string) =>
     address(`/matters/${id(matter)}/files/${id(file)}`),
   drawingAddress: (procedure: string) => address(`/procedures/${id(procedure)}/drawing.svg`),
@@ -154,6 +165,14 @@ export const api = {
   publicMatters: (unit?: string, cursor?: string) =>
     get<T.PublicList>("/public/matters", { unit, cursor }),
   publicMatter: (number: string) => get<T.PublicDetail>(`/public/matters/${id(number)}`),
+  // Public matters like `q`, for the report form.
+  similar: (unit: string, q: string) => get<Items<T.PublicMatter>>("/public/similar", { unit, q }),
+  notices: (unit: string, cursor?: string) =>
+    get<T.NoticeList>("/public/notices", { unit, cursor }),
+  notice: (number: string) => get<T.Notice>(`/public/notices/${id(number)}`),
+  figures: (unit: string) => get<T.PublicFigures>(`/public/units/${id(unit)}/figures`),
+  exportAddress: () => address("/me/export"),
+  exported: () => get<Record<string, unknown>>("/me/export"),
 
   samplePeople: () => get<Items<T.SamplePerson>>("/sample/people"),
   sampleSignIn: (key: string) => write("/sample/sign-in", { key }),

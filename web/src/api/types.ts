@@ -269,6 +269,33 @@ export interface PublicDetail {
   steps: PublicStep[];
 }
 
+export interface Notice {
+  number: string;
+  title: string;
+  text: string;
+  unit: UnitView;
+  by: Words;
+  shown_from_at: number;
+  shown_until_at: number;
+  withdrawn_at: number;
+}
+
+export interface NoticeList {
+  items: Notice[];
+  next: string;
+}
+
+// What a village may show of itself. `few`: so few matters that a number could tell about a person.
+export interface PublicFigures {
+  unit: UnitView;
+  days: number;
+  filed: number;
+  ended: number;
+  solved: number;
+  open: number;
+  few: boolean;
+}
+
 export interface LookupView {
   at: number;
   who: Words;

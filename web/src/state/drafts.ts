@@ -1,9 +1,14 @@
-// state/drafts.ts – what she has typed but not sent, kept in IndexedDB of this phone.
+// state/drafts.ts – what she has written, from the first word to the receipt slip, kept in the
+// database of this phone. There may be several: a liaison writes in the field and sends at home.
 //
-// A draft is bound to its owner (signed in) or to this tab (not signed in). Sign-out removes all of
-// them; those of a tab are removed after a day, those of a person after a week. Photos and voice
-// notes are kept as bytes, so a lost network loses nothing.
+// A draft is bound to its owner: the person who is signed in, or else this tab. Once she has
+// pressed "send" without being signed in it belongs to the phone, so that it goes out although the
+// tab is closed. Sign-out removes all of them; those without a person are removed after a day,
+// those of a person after a week.
+import { ref } from "vue";
 import type { FileRequest } from "../api/types";
+import { clear, drop, put, readAll, readOne } from "./phone";
+import type { Slip } from "./slip";
 
 export interface DraftFile {
   key: string; // idempotency key of its upload
@@ -12,81 +17,85 @@ export interface DraftFile {
   id?: string; // once the server keeps it
 }
 
+// writing: not sent. waiting: she pressed "send", the network did not carry it. refused: the server
+// answered no, nothing was filed. sent: filed; only its slip is left.
+export type DraftState = "writing" | "waiting" | "refused" | "sent";
+
 export interface Draft {
+  id: string;
   owner: string;
+  tab: string; // where it was written
   saved_at: number;
+  state: DraftState;
   fields: Record<string, unknown>;
   files: DraftFile[];
-  // What was sent and is not yet answered: repeated with the same key until it is.
-  attempt?: { key: string; request: FileRequest };
+  title: string;
+  place: string;
+  for_name: string; // of somebody else
+  key: string; // idempotency key since "send" was pressed, or ""
+  request?: FileRequest; // what was sent under that key
+  unsure?: boolean; // it may have arrived although no answer came back
+  refusal?: { title: string; remedy: string };
+  slip?: Slip;
 }
 
 const kDay = 24 * 3600 * 1000;
-const kStore = "drafts";
+const kPhone = "phone";
 
-let opened: Promise<IDBDatabase> | undefined;
-
-function open(): Promise<IDBDatabase> {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("linli", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(kStore, { keyPath: "owner" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  return opened;
+// How often the list changed, in this tab or another: whoever shows it reads it again.
+export const draftsChanged = ref(0);
+const channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel("linli");
+if (channel) channel.onmessage = () => (draftsChanged.value += 1);
+function changed(): void {
+  draftsChanged.value += 1;
+  channel?.postMessage("drafts");
 }
 
-async function run<R>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<R>) {
-  const database = await open();
-  return new Promise<R>((resolve, reject) => {
-    const request = work(database.transaction(kStore, mode).objectStore(kStore));
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function tab(): string {
+export function tab(): string {
   const known = sessionStorage.getItem("linli_tab");
   if (known) return known;
   const made = `tab/${Math.random().toString(36).slice(2)}`;
   sessionStorage.setItem("linli_tab", made);
   return made;
 }
+// `person` is "" while nobody is signed in.
+export const ownerOfWriting = (person: string): string => person || tab();
+export const ownerOfWaiting = (person: string): string => person || kPhone;
+export const isOfPhone = (draft: Draft): boolean => draft.owner === kPhone;
 
-const keyOf = (owner: string): string => owner || tab();
+const newestFirst = (a: Draft, b: Draft): number => b.saved_at - a.saved_at;
 
-// A phone without IndexedDB (private window) still reports; it only keeps no draft.
-async function quietly<R>(work: () => Promise<R>): Promise<R | undefined> {
-  try {
-    return await work();
-  } catch {
-    return undefined;
-  }
+// Hers, and those of the phone.
+export async function draftsOf(person: string): Promise<Draft[]> {
+  const mine = [ownerOfWriting(person), kPhone];
+  return (await readAll<Draft>("drafts"))
+    .filter((draft) => mine.includes(draft.owner))
+    .sort(newestFirst);
 }
 
-export async function readDraft(owner: string): Promise<Draft | undefined> {
-  return quietly(() => run<Draft | undefined>("readonly", (store) => store.get(keyOf(owner))));
+export const readDraft = (id: string): Promise<Draft | undefined> => readOne("drafts", id);
+
+export async function saveDraft(draft: Draft): Promise<boolean> {
+  const kept = await put("drafts", draft);
+  changed();
+  return kept;
 }
 
-export async function saveDraft(owner: string, draft: Omit<Draft, "owner" | "saved_at">) {
-  const record: Draft = { ...draft, owner: keyOf(owner), saved_at: Date.now() };
-  await quietly(() => run("readwrite", (store) => store.put(record)));
-}
-
-export async function dropDraft(owner: string): Promise<void> {
-  await quietly(() => run("readwrite", (store) => store.delete(keyOf(owner))));
+export async function dropDraft(id: string): Promise<void> {
+  await drop("drafts", id);
+  changed();
 }
 
 export async function forgetDrafts(): Promise<void> {
-  await quietly(() => run("readwrite", (store) => store.clear()));
+  await clear("drafts");
+  changed();
 }
 
 export async function forgetOldDrafts(now = Date.now()): Promise<void> {
-  const drafts = (await quietly(() => run<Draft[]>("readonly", (store) => store.getAll()))) ?? [];
-  for (const draft of drafts) {
-    const days = draft.owner.startsWith("tab/") ? 1 : 7;
-    if (now - draft.saved_at > days * kDay) {
-      await quietly(() => run("readwrite", (store) => store.delete(draft.owner)));
-    }
+  for (const draft of await readAll<Draft>("drafts")) {
+    const ofNobody = draft.owner === kPhone || draft.owner.startsWith("tab/");
+    // What waits to go out was promised to go out.
+    const days = ofNobody && draft.state !== "waiting" ? 1 : 7;
+    if (now - draft.saved_at > days * kDay) await dropDraft(draft.id);
   }
 }

@@ -1,12 +1,23 @@
-// state/filing.ts – the report that is being written: its fields, its draft on this phone, and its
-// sending, which happens once whatever the network does.
-import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch } from "vue";
-import { NoNetwork, Refusal, api, newKey } from "../api/client";
-import type { FileRequest, FilingReceipt, ForWhom, UnitView } from "../api/types";
-import { toVillage } from "../text/places";
+// state/filing.ts – the report that is being written: its fields and its draft on this phone. How
+// it goes out is state/outbox.
+import { onBeforeUnmount, reactive, ref, watch } from "vue";
+import { newKey } from "../api/client";
+import type { FileRequest, ForWhom, UnitView } from "../api/types";
+import { placeWords } from "../text/places";
 import { titleOf } from "../text/title";
-import { dropDraft, readDraft, saveDraft, type Draft, type DraftFile } from "./drafts";
-import { me, owner, stillMe } from "./me";
+import {
+  draftsOf,
+  dropDraft,
+  ownerOfWriting,
+  readDraft,
+  saveDraft,
+  tab,
+  type Draft,
+  type DraftFile,
+} from "./drafts";
+import { owner } from "./me";
+import { homePlace } from "./village";
+import { t } from "../words";
 
 export interface Fields {
   detail: string;
@@ -29,7 +40,7 @@ export interface Fields {
 const fresh = (): Fields => ({
   detail: "",
   title: "",
-  place: me.who.village ? toVillage(me.who.place) : [],
+  place: homePlace(),
   place_words: "",
   category: "",
   about: [],
@@ -44,14 +55,22 @@ const fresh = (): Fields => ({
   phone: "",
 });
 
-const written = (fields: Fields): boolean => !!(fields.detail || fields.somebody_name);
+const written = (fields: Fields, files: DraftFile[]): boolean =>
+  !!(fields.detail.trim() || fields.somebody_name || files.length);
 const digits = (phone: string): string => phone.replace(/[\s-]/g, "");
 export const phoneOk = (phone: string): boolean => !phone || /^1\d{10}$/.test(digits(phone));
+// What was only spoken has a title and a text that say so.
+export const spoken = (fields: Fields, files: DraftFile[]): boolean =>
+  !fields.detail.trim() && files.some((file) => file.bytes.type.startsWith("audio/"));
+export const titleFor = (fields: Fields, files: DraftFile[]): string =>
+  fields.title.trim() ||
+  (spoken(fields, files) ? t("report.spoken_title") : titleOf(fields.detail));
 
-function requestOf(fields: Fields, files: string[]): FileRequest {
+// Every file has its id by now.
+export function requestOf(fields: Fields, files: DraftFile[], asNobody: boolean): FileRequest {
   const request: FileRequest = {
-    title: fields.title.trim() || titleOf(fields.detail),
-    detail: fields.detail.trim(),
+    title: titleFor(fields, files),
+    detail: spoken(fields, files) ? t("report.spoken_detail") : fields.detail.trim(),
     unit: fields.place.at(-1)?.id ?? "",
     for_whom: fields.for_whom,
     wish_public: fields.wish_public,
@@ -59,7 +78,7 @@ function requestOf(fields: Fields, files: string[]): FileRequest {
   if (fields.place_words.trim()) request.place_words = fields.place_words.trim();
   if (fields.category) request.category = fields.category;
   if (fields.about.length) request.about = fields.about;
-  if (files.length) request.files = files;
+  if (files.length) request.files = files.map((file) => file.id!);
   if (fields.channel) request.channel = fields.channel;
   if (fields.for_whom === "somebody") {
     request.somebody = {
@@ -69,7 +88,7 @@ function requestOf(fields: Fields, files: string[]): FileRequest {
       ...(fields.somebody_phone ? { phone: digits(fields.somebody_phone) } : {}),
     };
   }
-  if (!me.who.signed_in) {
+  if (asNobody) {
     if (fields.name.trim()) request.name = fields.name.trim();
     if (fields.phone) request.phone = digits(fields.phone);
   }
@@ -79,24 +98,29 @@ function requestOf(fields: Fields, files: string[]): FileRequest {
 export function useFiling() {
   const fields = reactive(fresh());
   const files = ref<DraftFile[]>([]);
-  const attempt = shallowRef<Draft["attempt"]>();
   const restored = ref(false);
   const saved = ref(false);
-  const busy = ref(false);
-  const error = shallowRef<unknown>();
-  const mine = owner(); // the draft stays hers also when the session ends meanwhile
-  let sent = false;
+  const person = owner(); // the draft stays hers also when the session ends meanwhile
+  let id = newKey();
+  let handedOver = false;
 
   // A reactive proxy cannot be stored; the bytes of files can.
-  const plain = (): Omit<Draft, "owner" | "saved_at"> => ({
+  const draft = (): Draft => ({
+    id,
+    owner: ownerOfWriting(person),
+    tab: tab(),
+    saved_at: Date.now(),
+    state: "writing",
     fields: JSON.parse(JSON.stringify(fields)) as Record<string, unknown>,
     files: files.value.map((file) => ({ ...file })),
-    ...(attempt.value ? { attempt: attempt.value } : {}),
+    title: titleFor(fields, files.value),
+    place: placeWords(fields.place),
+    for_name: fields.for_whom === "somebody" ? fields.somebody_name.trim() : "",
+    key: "",
   });
   const save = async (): Promise<void> => {
-    if (sent || !written(fields)) return;
-    await saveDraft(mine, plain());
-    saved.value = true;
+    if (handedOver || !written(fields, files.value)) return;
+    saved.value = await saveDraft(draft());
   };
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -106,88 +130,54 @@ export function useFiling() {
     timer = setTimeout(save, 400);
   });
 
-  const restore = async (): Promise<void> => {
-    const draft = await readDraft(mine);
-    if (!draft) return;
-    Object.assign(fields, draft.fields);
-    files.value = draft.files;
-    attempt.value = draft.attempt;
-    restored.value = written(fields);
+  const take = (from: Draft): void => {
+    id = from.id;
+    Object.assign(fields, from.fields);
+    files.value = from.files;
+    restored.value = true;
+  };
+  // The draft of this id, or the one written last.
+  const restore = async (wanted?: string): Promise<void> => {
+    const from = wanted
+      ? await readDraft(wanted)
+      : (await draftsOf(person)).find((one) => one.state === "writing");
+    if (from?.state === "writing" && from.owner === ownerOfWriting(person)) take(from);
   };
 
-  const startOver = async (): Promise<void> => {
-    attempt.value = undefined;
+  // An empty form; what was written before stays among the drafts, or goes.
+  const another = async (): Promise<void> => {
+    if (!handedOver) await save();
+    clearTimeout(timer);
+    id = newKey();
+    handedOver = false;
     files.value = [];
     Object.assign(fields, fresh());
     restored.value = false;
-    await dropDraft(mine);
+    saved.value = false;
   };
-
-  const keepFiles = async (): Promise<string[]> => {
-    for (const file of files.value) {
-      file.id ??= (await api.keepFile(file.bytes, file.key)).id;
-    }
-    return files.value.map((file) => file.id!);
+  const startOver = async (): Promise<void> => {
+    const old = id;
+    handedOver = true;
+    await another();
+    await dropDraft(old);
   };
-
-  // The receipt, or nothing when it could not be sent now. While the outcome is unknown the same
-  // content goes out again under the same key.
-  const send = async (): Promise<FilingReceipt | undefined> => {
-    if (busy.value) return undefined;
-    const before = attempt.value;
-    busy.value = true;
-    error.value = undefined;
-    try {
-      if (!attempt.value) {
-        const request = requestOf(fields, await keepFiles());
-        attempt.value = { key: newKey(), request };
-        await save();
-      }
-      await stillMe();
-      const receipt = await api.file(attempt.value.request, attempt.value.key);
-      sent = true;
-      clearTimeout(timer);
-      await dropDraft(mine);
-      return receipt;
-    } catch (problem) {
-      error.value = problem;
-      // A plain refusal is an answer: nothing was filed. What may have arrived stays an attempt,
-      // also when she must sign in again before it can be repeated.
-      const refused = problem instanceof Refusal && problem.status < 500;
-      if (refused && !(problem.status === 401 && before)) attempt.value = undefined;
-      await save();
-      return undefined;
-    } finally {
-      busy.value = false;
-    }
+  // From now on the draft is the outbox's; `takeBack` when it comes back to be changed.
+  const handOver = (): Draft => {
+    clearTimeout(timer);
+    handedOver = true;
+    return draft();
   };
-
-  const waiting = computed(() => !!attempt.value && !busy.value && error.value !== undefined);
-  const edit = async (): Promise<void> => {
-    attempt.value = undefined;
-    error.value = undefined;
+  const takeBack = async (from: Draft): Promise<void> => {
+    handedOver = false;
+    take(from);
+    restored.value = false;
     await save();
   };
-  const offline = computed(() => error.value instanceof NoNetwork);
 
   onBeforeUnmount(() => {
     clearTimeout(timer);
     void save();
   });
 
-  return {
-    fields,
-    files,
-    attempt,
-    restored,
-    saved,
-    busy,
-    error,
-    waiting,
-    offline,
-    restore,
-    startOver,
-    send,
-    edit,
-  };
+  return { fields, files, restored, saved, restore, another, startOver, handOver, takeBack };
 }

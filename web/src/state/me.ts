@@ -1,8 +1,9 @@
 // state/me.ts – who is signed in, as the server says; read at the start and after every sign-in.
 import { computed, reactive, ref } from "vue";
-import { Refusal, api } from "../api/client";
+import { NoNetwork, Refusal, api } from "../api/client";
 import type { Me } from "../api/types";
 import { forgetDrafts } from "./drafts";
+import { forgetKept, keep, readKept } from "./kept";
 import { forgetSlip } from "./slip";
 import { setServerTime } from "../text/time";
 
@@ -34,6 +35,25 @@ export async function loadMe(): Promise<void> {
   me.who = who;
   me.known = true;
   setServerTime(who.now_at);
+  if (who.signed_in) await keep("me", who);
+  else await forgetKept();
+}
+
+// At the start. Without a network it is whoever was signed in here today.
+export async function startMe(): Promise<void> {
+  try {
+    await loadMe();
+  } catch (problem) {
+    const kept = problem instanceof NoNetwork ? await readKept<Me>("me") : undefined;
+    if (kept) me.who = kept;
+    else throw problem;
+  }
+}
+
+// Nothing of hers stays on this phone.
+export async function forgetHer(): Promise<void> {
+  await Promise.all([forgetDrafts(), forgetKept()]);
+  forgetSlip();
 }
 
 // What also goes without an account must not go in nobody's name, or in somebody else's, because
@@ -46,8 +66,7 @@ export async function stillMe(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await api.signOut();
-  await forgetDrafts();
-  forgetSlip();
+  await forgetHer();
   me.who = { ...nobody(), sample: me.who.sample };
   await loadMe();
 }
