@@ -6,6 +6,7 @@
 #include "delivery/outbox.h"
 #include "desk/matter.h"
 #include "desk/record_entry.h"
+#include "desk/title_index.h"
 #include "model/public_number.h"
 #include "registry/people.h"
 #include "vault/erase.h"
@@ -66,7 +67,7 @@ Result<int> erase(const Arguments& arguments) {
   entry.act = person ? "person.erase" : "matter.erase";
   entry.facts["reason"] = reason;
   for (const auto matter : TRY(matters_to_erase(*read, person, arguments))) {
-    append(erasure, TRY(vault::erase_matter(*read, matter, now, {}, changes)));
+    append(erasure, TRY(vault::erase_matter(*read, matter, now, {desk::kTitleIndex}, changes)));
     TRY(delivery::erase_matter(*read, matter, now, changes));
     entry.facts["matter." + std::to_string(matter.value)] = "erased";
   }

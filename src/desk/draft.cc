@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "desk/record_entry.h"
+#include "desk/title_index.h"
 #include "vault/file.h"
 
 namespace linli::desk {
@@ -48,6 +49,7 @@ TextId Draft::text(const std::string& field, std::string_view words, PersonId pe
   const auto sealed = kernel_.vault.put_text(changes_, owner, words);
   entry_.texts.push_back({field + "/" + std::to_string(sealed.id.value), sealed.commitment});
   texts_[field] = sealed.id;
+  if (field == "title" && before_.matter.version == 0) title_ = words;
   return sealed.id;
 }
 
@@ -214,6 +216,7 @@ store::WriteSet Draft::finish(const std::string& act) {
   if (before_.matter.version == 0) {
     matter.version = 1;
     changes_.insert("matter", all_columns(matter));
+    index_title(changes_, kernel_.vault, matter, title_);
   } else {
     changes_.update("matter", matter.id.value, before_.matter.version,
                     differing(before_.matter, matter));

@@ -111,6 +111,7 @@ class Draft {
   std::map<std::string, std::string> fields_;
   std::map<std::string, int> done_;
   std::map<std::string, TextId> texts_;
+  std::string title_;  // of a new matter, for the index
   bool fields_changed_ = false;
   bool stay_opened_ = false;
 };

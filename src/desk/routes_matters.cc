@@ -38,16 +38,46 @@ Result<Seen> see(Kernel& kernel, store::Snapshot& read, const Request& request) 
   return out;
 }
 
-Result<InboxQuery> inbox_query(const Request& request) {
+// One of the listed words, or `otherwise` when none is given.
+template <class Enum>
+Result<Enum> choice_of(const Request& request, const char* name, Enum otherwise) {
+  const std::string& text = request.get(name);
+  if (text.empty()) return otherwise;
+  if (!boost::describe::enum_from_string(text.c_str(), otherwise)) {
+    return invalid("desk.scope_unknown", name);
+  }
+  return otherwise;
+}
+
+Result<std::optional<std::int64_t>> number_of(const Request& request, const char* name) {
+  const std::string& text = request.get(name);
+  if (text.empty()) return std::nullopt;
+  const auto number = parse_int64(text);
+  if (!number || *number < 0) return invalid("desk.filter_wrong", name);
+  return number;
+}
+
+Result<InboxFilter> filter_of(const Rules& rules, const Request& request) {
+  InboxFilter out;
+  out.unit = UnitId{TRY(number_of(request, "unit")).value_or(0)};
+  out.category = request.get("category");
+  if (!out.category.empty() && rules.pack().find_category(out.category) == nullptr) {
+    return invalid("desk.filter_wrong", "category");
+  }
+  out.step = request.get("step");
+  out.grade = request.get("grade");
+  out.words = trim(request.get("q"));
+  if (const auto from = TRY(number_of(request, "filed_from"))) out.filed_from = Instant{*from};
+  if (const auto to = TRY(number_of(request, "filed_to"))) out.filed_to = Instant{*to};
+  if (!request.get("state").empty()) out.state = TRY(choice_of(request, "state", State::open));
+  return out;
+}
+
+Result<InboxQuery> inbox_query(const Rules& rules, const Request& request) {
   InboxQuery query;
-  const std::string& scope = request.get("scope");
-  if (!scope.empty() && !boost::describe::enum_from_string(scope.c_str(), query.scope)) {
-    return invalid("desk.scope_unknown");
-  }
-  const std::string& sort = request.get("sort");
-  if (!sort.empty() && !boost::describe::enum_from_string(sort.c_str(), query.sort)) {
-    return invalid("desk.scope_unknown");
-  }
+  query.scope = TRY(choice_of(request, "scope", Scope::mine));
+  query.sort = TRY(choice_of(request, "sort", Sort::until));
+  query.filter = TRY(filter_of(rules, request));
   query.cursor = request.get("cursor");
   query.limit = static_cast<int>(parse_int64(request.get("limit")).value_or(kInboxPage));
   return query;
@@ -61,14 +91,24 @@ Route inbox_route(Kernel& kernel) {
   route.summary = "The matters of all my desks, by what is due first.";
   route.parameters = {
       {"scope", In::Query, "string", "mine, offered, assist, supervised, late or below", false},
-      {"sort", In::Query, "string", "until (default) or since", false},
+      {"sort", In::Query, "string", "until (default), since, filed or number", false},
+      {"unit", In::Query, "string", "id of a unit: what happened at or below it", false},
+      {"category", In::Query, "string", "key of a category or of its parent", false},
+      {"step", In::Query, "string", "key of a step", false},
+      {"grade", In::Query, "string", "key of a grade", false},
+      {"q", In::Query, "string", "words of the title, or a public number", false},
+      {"filed_from", In::Query, "integer", "filed at or after, ms UTC", false},
+      {"filed_to", In::Query, "integer", "filed before, ms UTC", false},
+      {"state", In::Query, "string", "open (default), ended or all", false},
       {"cursor", In::Query, "string", "`next` of the page before", false},
       {"limit", In::Query, "integer", "matters of a page, 1 to 50", false}};
   route.result_schema = schema_of<InboxView>();
-  route.errors = {"desk.scope_unknown", "desk.cursor_wrong"};
+  route.errors = {"desk.scope_unknown", "desk.cursor_wrong", "desk.filter_wrong",
+                  "desk.words_too_short", "registry.no_such_unit"};
   route.handle = [&kernel](const Request& request, Respond respond) {
     respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
-      return api::json(TRY(inbox(kernel, read, request.actor, TRY(inbox_query(request)))));
+      const auto query = TRY(inbox_query(*kernel.rules.get(), request));
+      return api::json(TRY(inbox(kernel, read, request.actor, query)));
     });
   };
   return route;

@@ -159,13 +159,29 @@ CREATE TABLE folder_setting (
 ){end};
 )sql";
 
+// Lists in the order in which they are read, so that a page reads little more than itself.
+constexpr std::string_view kLists = R"sql(
+DROP INDEX matter_below;
+CREATE INDEX matter_below ON matter
+  (holder_path, village_path, confidential, holder_position, ended_at)
+  WHERE ended_at = 0;
+CREATE INDEX matter_open_due ON matter (due_at) WHERE ended_at = 0;
+CREATE INDEX matter_open_since ON matter (holder_since) WHERE ended_at = 0;
+CREATE INDEX matter_open_number ON matter (number) WHERE ended_at = 0;
+CREATE INDEX matter_filed ON matter (filed_at);
+CREATE INDEX matter_village ON matter (village_id, category);
+CREATE INDEX matter_affected ON matter (affected_person) WHERE affected_person IS NOT NULL;
+CREATE INDEX matter_about_person ON matter_about (person_id, matter_id);
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
   return {{45, "matter", kMatter},
           {46, "matter_ties", kTies},
           {47, "matter_timers", kTimers},
-          {48, "folder_setting", kSettings}};
+          {48, "folder_setting", kSettings},
+          {49, "matter_lists", kLists}};
 }
 
 }  // namespace linli::desk

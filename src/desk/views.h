@@ -200,10 +200,12 @@ struct InboxItem {
   bool paused = false;
   bool late = false;
   int days_left = 0;
+  std::int64_t filed_at = 0;
+  std::int64_t ended_at = 0;  // 0: open
 };
 BOOST_DESCRIBE_STRUCT(InboxItem, (),
                       (id, number, title, step, step_title, grade, category, village, desk, role,
-                       since_at, until_at, paused, late, days_left))
+                       since_at, until_at, paused, late, days_left, filed_at, ended_at))
 
 struct InboxCounts {
   std::int64_t mine = 0;     // held by a desk I sit at

@@ -180,6 +180,8 @@ export interface InboxItem {
   paused: boolean;
   late: boolean;
   days_left: number;
+  filed_at: number;
+  ended_at: number; // 0: open
 }
 
 export type Scope = "mine" | "offered" | "assist" | "supervised" | "late" | "below";

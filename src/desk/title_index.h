@@ -1,0 +1,35 @@
+// desk/title_index.h – finding matters by the words of their titles.
+//
+// The store's text index holds, for each matter, the blind tokens of its title (vault/blind.h) and
+// one token for each unit its village lies in, so that a search below a unit asks for few. It is
+// derived: index_titles() fills it again from the vault. Erasing a matter removes it.
+// Thread safety: functions of a snapshot. Errors: those of the store and vault.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "desk/kernel.h"
+#include "desk/matter.h"
+
+namespace linli::desk {
+
+inline constexpr const char* kTitleIndex = "matter";
+// What is looked at of a search, newest first; words that more titles hold are too common to help.
+inline constexpr int kFoundMax = 20'000;
+
+// Makes the matter findable by `title`, together with the act that files it.
+void index_title(store::WriteSet& changes, const vault::Vault& vault, const Matter& matter,
+                 std::string_view title);
+
+// Matters whose title has all of `words`, or whose public number `words` is, newest first; below
+// `unit` unless it is 0. Errors: desk.words_too_short (Invalid: not even one word or two Han
+// characters).
+Result<std::vector<MatterId>> find_by_title(const vault::Vault& vault, store::Snapshot& read,
+                                            std::string_view words, UnitId unit);
+
+// Fills the index anew from the vault, in steps. Returns how many matters.
+Result<std::int64_t> index_titles(Kernel& kernel);
+
+}  // namespace linli::desk
