@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { staffZh } from "../../web/src/words/staff_zh";
 import { zh } from "../../web/src/words/zh";
 import { Client } from "../scenario/client";
 import { chromium, pictures } from "./chromium";
@@ -28,8 +29,12 @@ export const looks: [string, Look][] = [
 ];
 
 // The sentence of the pages under this key, with what stands for its {values}.
-export function t(key: keyof typeof zh, values: Record<string, string | number> = {}): string {
-  return zh[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+const sentences = { ...zh, ...staffZh };
+export function t(
+  key: keyof typeof sentences,
+  values: Record<string, string | number> = {},
+): string {
+  return sentences[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 
 let browser: Promise<Browser> | undefined;

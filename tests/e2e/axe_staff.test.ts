@@ -1,0 +1,174 @@
+// Every page and state of those who serve, and what goes wrong for anybody, in both languages, 大字版
+// and dark, held against WCAG 2.2 AA.
+import assert from "node:assert/strict";
+import { before } from "node:test";
+import { Client, unit } from "../scenario/client";
+import { examine } from "./axe";
+import { desk, phone, server, show, t, titled, type Look, type Visitor } from "./scene";
+
+const at: Record<string, string> = {};
+before(async () => {
+  const her = await Client.as(server, "resident");
+  const village = await unit(her, "向巷村");
+  const cadre = await Client.as(server, "village_intake");
+  for (const state of ["new", "accepted", "taken"]) {
+    const title = titled(`路面有坑${state}`);
+    const detail = "小学门口的路面有个大坑，摩托车摔过两次。";
+    const filed = { title, detail, unit: village, category: "village.lighting" };
+    at[state] = (await her.file({ ...filed, wish_public: true })).matter!;
+  }
+  await cadre.act(at["accepted"]!, "accept", { grade: "small" });
+  await cadre.act(at["accepted"]!, "note", { text: "约了周三去看。" });
+});
+
+const opens = (act: string) => async (who: Visitor) => {
+  const wanted = who.button(act).first();
+  const folded = who.page.locator(".acts details summary");
+  await who.page.locator(".acts").waitFor();
+  if (!(await wanted.isVisible()) && (await folded.count())) await folded.click();
+  await wanted.click();
+  await who.page.locator(".panel").waitFor();
+};
+
+interface State {
+  name: string;
+  who?: string;
+  path: () => string;
+  look?: Look;
+  before?: (who: Visitor) => Promise<unknown>;
+  then?: (who: Visitor) => Promise<void>;
+}
+const states: State[] = [
+  { name: "home-staff", who: "village_intake", path: () => "/", look: phone },
+  { name: "inbox", who: "village_intake", path: () => "/inbox" },
+  { name: "inbox-phone", who: "village_intake", path: () => "/inbox", look: phone },
+  { name: "inbox-empty", who: "village_handler", path: () => "/inbox?scope=assist" },
+  { name: "inbox-nobody", path: () => "/inbox" },
+  { name: "matter", who: "village_intake", path: () => `/matters/${at["accepted"]}` },
+  {
+    name: "matter-phone",
+    who: "village_intake",
+    path: () => `/matters/${at["accepted"]}`,
+    look: phone,
+  },
+  {
+    name: "matter-accepting",
+    who: "village_intake",
+    path: () => `/matters/${at["new"]}`,
+    then: opens("受理"),
+  },
+  {
+    name: "matter-inviting",
+    who: "village_intake",
+    path: () => `/matters/${at["accepted"]}`,
+    then: opens("请求协办"),
+  },
+  {
+    name: "matter-refused",
+    who: "village_intake",
+    path: () => `/matters/${at["accepted"]}`,
+    then: async (who) => {
+      await opens("答复")(who);
+      await who.page.locator(".panel").getByRole("button", { name: "答复", exact: true }).click();
+      await who.page.locator(".panel .wrong").first().waitFor();
+    },
+  },
+  {
+    name: "matter-looking",
+    who: "village_intake",
+    path: () => `/matters/${at["accepted"]}`,
+    then: (who) => who.press(t("matter.reveal_phone")),
+  },
+  {
+    name: "matter-conflict",
+    who: "village_intake",
+    path: () => `/matters/${at["taken"]}`,
+    then: async (who) => {
+      await opens("受理")(who);
+      await who.page.getByRole("radio", { name: /小/ }).first().check();
+      const other = await Client.as(server, "village_intake");
+      await other.act(at["taken"]!, "accept", { grade: "small" });
+      await who.page.locator(".panel").getByRole("button", { name: "受理", exact: true }).click();
+      await who.page.getByRole("alert").waitFor();
+    },
+  },
+  { name: "matter-not-yours", who: "department_handler", path: () => `/matters/${at["new"]}` },
+  { name: "matter-nobody", path: () => `/matters/${at["new"]}` },
+  { name: "me-staff", who: "village_intake", path: () => "/me", look: phone },
+  { name: "households", who: "liaison", path: () => "/me/households", look: phone },
+  {
+    name: "report-for-somebody",
+    who: "liaison",
+    path: () => "/me/households",
+    look: phone,
+    then: async (who) => {
+      await who.page.locator("main .door a").first().click();
+      await who.seesHeading(t("report.title_for"));
+      await who.press(t("report.send"));
+      await who.sees(t("report.need_consent"));
+    },
+  },
+  {
+    name: "offline",
+    who: "resident",
+    path: () => "/public",
+    look: phone,
+    before: (who) => who.page.route("**/api/v1/public/**", (route) => route.abort()),
+    then: (who) => who.sees(t("state.offline_title")),
+  },
+  {
+    name: "report-waiting",
+    who: "resident",
+    path: () => "/report",
+    look: phone,
+    then: async (who) => {
+      await who.fill(t("report.what"), titled("等网络的"));
+      await who.page.route("**/api/v1/requests", (route) => route.abort());
+      await who.press(t("report.send"));
+      await who.sees(t("report.waiting"));
+    },
+  },
+  {
+    name: "session-ended",
+    who: "resident",
+    path: () => "/report",
+    look: phone,
+    then: async (who) => {
+      await who.fill(t("report.what"), titled("登录到期的"));
+      await (await who.client()).call("DELETE", "/api/v1/sessions/current", {});
+      await who.press(t("report.send"));
+      await who.page.getByRole("dialog").waitFor();
+    },
+  },
+];
+
+for (const { name, who, path, look, before: first, then } of states)
+  show(`${name} can be read and used by everybody`, async (scene) => {
+    const visitor = await scene.visitor(look ?? desk, who);
+    if (first) await first(visitor);
+    await visitor.open(path());
+    if (then) await then(visitor);
+    await visitor.page.waitForLoadState("networkidle");
+    await examine(visitor, name);
+  });
+
+show(
+  "the examination finds what cannot be read, what has no name and what is too wide",
+  async (s) => {
+    const visitor = await s.visitor(phone);
+    await visitor.open("/nowhere");
+    await visitor.page.locator("main").evaluate((main) => {
+      const pale = main.appendChild(document.createElement("p"));
+      pale.textContent = "看不清";
+      pale.className = "soft";
+      pale.style.opacity = "0.4";
+      main.appendChild(document.createElement("button"));
+      const wide = main.appendChild(document.createElement("p"));
+      wide.textContent = "太宽";
+      wide.style.width = "30rem";
+    });
+    const refusal = await examine(visitor, "faulty").then(() => "", String);
+    for (const fault of ["color-contrast", "button-name", "wider than 320 px"])
+      assert.ok(refusal.includes(fault), `${fault} in ${refusal}`);
+  },
+);
