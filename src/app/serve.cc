@@ -8,6 +8,7 @@
 #include "app/jobs.h"
 #include "app/people.h"
 #include "base/embedded.h"
+#include "desk/duty.h"
 #include "desk/routes.h"
 #include "desk/setting.h"
 #include "http/server.h"
@@ -47,6 +48,7 @@ void add_routes(Parts& parts, MovableClock* clock) {
   append(parts.routes, access::routes(*parts.access));
   append(parts.routes, desk::county_routes(kernel));
   append(parts.routes, desk::matter_routes(kernel));
+  append(parts.routes, desk::duty_routes(kernel));
   append(parts.routes, request::routes(kernel, *parts.serials, *parts.follower));
   append(parts.routes, sample::routes(kernel, *parts.access, clock));
 }

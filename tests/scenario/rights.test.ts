@@ -389,6 +389,15 @@ const POLICY: Record<string, Policy> = {
             : is(answer, what, 404, "procedure.no_such_act"),
       ),
   },
+  matter_duty: {
+    open: "staff",
+    matter: (who, subject) =>
+      about_matter("matter_duty", who, subject, {}, undefined, (_, answer, what) =>
+        roles(subject, who).some((role) => role !== "filer" && role !== "opener")
+          ? is(answer, what, 200)
+          : is(answer, what, 404, "desk.no_such_matter"),
+      ),
+  },
   matter_file: {
     open: "signed_in",
     matter: (who, subject) =>

@@ -140,7 +140,10 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
       if (part[2] === "desks") return { items: Object.values(data.desks) };
       if (part[2] === "reveal") return { value: "13812341234" };
       if (part[1] === "599") return undefined;
-      return data.matter(part[1]!, data.stepOf(part[1]!), kind === "staff" || kind === "dispatch");
+      return {
+        ...data.matter(part[1]!, data.stepOf(part[1]!), kind === "staff" || kind === "dispatch"),
+        ...(kind === "dispatch" && part[1] !== "500" ? { offered: undefined } : {}),
+      };
     case "public":
       if (part[1] === "similar") return { items: publicItems.slice(0, 2) };
       if (part[1] === "notices") {

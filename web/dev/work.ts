@@ -219,6 +219,9 @@ export function workAnswer(path: string, query: URLSearchParams, many: boolean):
   const [, first, second, third] = path.split("/");
   if (first === "inbox") return inbox(query, many);
   if (first === "matters" && third === "related") return { items: related() };
+  if (first === "matters" && third === "duty") {
+    return { desk: data.desks.road, rule: "交通归交通局" } satisfies W.DutyView;
+  }
   if (first === "overview") return overview(query);
   if (first === "procedures") return { items: [procedure] };
   if (first === "audit") return { items: audit, next: "" };

@@ -71,6 +71,11 @@ export const router = createRouter({
       component: staff(() => import("./pages/Matter.vue")),
       meta: { wide: true },
     },
+    {
+      path: "/dispatch",
+      component: staff(() => import("./pages/Dispatch.vue")),
+      meta: { wide: true },
+    },
     // end of workbench
     { path: "/me", component: () => import("./pages/Myself.vue"), meta: { title: "me.title" } },
     {

@@ -41,6 +41,7 @@ export const work = {
       filed_to: ms(filed_to),
     }),
   related: (matter: string) => get<Items<W.RelatedItem>>(`/matters/${id(matter)}/related`),
+  duty: (matter: string) => get<W.DutyView>(`/matters/${id(matter)}/duty`),
 
   overview: ({ unit, from, to, by }: OverviewQuestion) =>
     get<W.Overview>("/overview", { unit, from: ms(from), to: ms(to), by }),

@@ -1,6 +1,6 @@
 // api/work_types.ts – the JSON of what only the workbench reads: the inbox with filters, overview,
 // registry, imports, procedures, audit. Ids are strings, `…_at` are milliseconds UTC (0: none).
-import type { InboxItem, InboxView, UnitView, Words } from "./types";
+import type { DeskView, InboxItem, InboxView, UnitView, Words } from "./types";
 
 // ---- the inbox
 
@@ -16,6 +16,12 @@ export interface WorkInbox extends Omit<InboxView, "items"> {
 }
 export interface RelatedItem extends WorkItem {
   why: "place" | "filer";
+}
+
+// Whose duty a matter is by the county's directory, and the rule that says so.
+export interface DutyView {
+  desk: DeskView;
+  rule: string;
 }
 
 // ---- overview

@@ -12,9 +12,18 @@ export interface Section {
   words: StaffKey;
 }
 
+// Whoever has the whole county or a town before her gives matters to desks.
+const kDispatching = ["dispatch", "intake"];
+export const dispatches = computed(() =>
+  me.who.hats.some(
+    (hat) => kDispatching.includes(hat.key) && ["county", "town"].includes(hat.desk.level),
+  ),
+);
+
 export const serving = computed<Section[]>(() => {
   if (!me.who.hats.length) return [];
   const out: Section[] = [{ to: "/inbox", icon: "inbox", words: "work.inbox" }];
+  if (dispatches.value) out.push({ to: "/dispatch", icon: "desk", words: "work.dispatch" });
   return out;
 });
 

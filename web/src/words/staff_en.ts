@@ -153,4 +153,27 @@ export const staffEn: StaffSentences = {
   "related.place": "Same place, same kind",
   "related.filer": "Same filer",
   "related.filed": "reported {day}",
+
+  "dispatch.lead":
+    "Matters that no desk has yet, one after the other. The directory's desk is chosen for you.",
+  "dispatch.none": "Nothing waits to be assigned.",
+  "dispatch.queue": "Waiting to be assigned",
+  "dispatch.left": "{n} left",
+  "dispatch.left_more": "These {n} first, more after them",
+  "dispatch.suggested": "By the directory: {desk}",
+  "dispatch.rule": "Rule: {rule}",
+  "dispatch.other": "Another: type its name",
+  "dispatch.give": "Give to {desk}",
+  "dispatch.skip": "Skip for now",
+  "dispatch.whole": "See the whole matter and its other acts",
+  "dispatch.not_here": "It cannot be given from here. Please open the whole matter.",
+  "dispatch.given": "Given to {desk}, {n} left",
+  "dispatch.done": "Just assigned",
+  "dispatch.key_give": "Give it to the chosen desk",
+  "dispatch.key_other": "Choose another desk",
+
+  "dispatch.handed": "{n} more {n|is|are} given already and {n|waits|wait} to be taken over.",
+  "dispatch.see_inbox": "See them in the inbox",
+
+  "dispatch.own": "By the directory it is this desk's own",
 };

@@ -150,4 +150,26 @@ export const staffZh = {
   "related.place": "同一个地方、同一类",
   "related.filer": "同一位反映人",
   "related.filed": "{day} 反映",
+
+  "dispatch.lead": "还没有交到承办单位的事，一件一件来。按目录该谁办，已经替您选好。",
+  "dispatch.none": "没有等着分办的事。",
+  "dispatch.queue": "等着分办的事",
+  "dispatch.left": "还有 {n} 件",
+  "dispatch.left_more": "先看这 {n} 件，后面还有",
+  "dispatch.suggested": "按目录归 {desk}",
+  "dispatch.rule": "依据：{rule}",
+  "dispatch.other": "换一个：输入单位名字",
+  "dispatch.give": "交给 {desk}",
+  "dispatch.skip": "先跳过",
+  "dispatch.whole": "看整件事，做别的操作",
+  "dispatch.not_here": "这件事不能在这里直接交办，请打开整件事来处理。",
+  "dispatch.given": "交给了{desk}，还有 {n} 件",
+  "dispatch.done": "刚才交办的",
+  "dispatch.key_give": "交给选好的单位",
+  "dispatch.key_other": "换一个单位",
+
+  "dispatch.handed": "另有 {n} 件已经交出去，等对方签收。",
+  "dispatch.see_inbox": "在待办里看",
+
+  "dispatch.own": "按目录，这件事就归这里办",
 } as const;
