@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Plugin, Rolldown } from "vite";
 
-// The pages that work, or say something useful, without a network; and English.
+// The pages that work, or say something useful, without a network; English; and QR codes.
 const kKept = [
   "pages/Report.vue",
   "pages/Drafts.vue",
@@ -15,6 +15,8 @@ const kKept = [
   "pages/SignIn.vue",
   "pages/Myself.vue",
   "pages/Households.vue",
+  "pages/Card.vue",
+  "uqr/dist/index.mjs",
   "words/en.ts",
 ];
 const kBeside = ["/mark.svg", "/icons/192.png", "/manifest.webmanifest"];
@@ -45,7 +47,7 @@ export function shell(): Plugin {
         if (!worker) throw new Error("the service worker is not built");
         keep(chunks.find((chunk) => chunk.isEntry && chunk !== worker));
         for (const module of kKept) {
-          const chunk = chunks.find((one) => one.facadeModuleId?.endsWith(`/src/${module}`));
+          const chunk = chunks.find((one) => one.facadeModuleId?.endsWith(`/${module}`));
           if (!chunk) throw new Error(`${module} is no chunk of its own`);
           keep(chunk);
         }

@@ -329,6 +329,8 @@ export const inboxItems: T.InboxItem[] = sentences.map(([title, grade, left, lat
   desk: desks.village.words,
   role: "holder",
   since_at: now - (n + 1) * kDay,
+  filed_at: now - (n + 2) * kDay,
+  ended_at: 0,
   until_at: paused ? 0 : now + left * kDay,
   paused,
   late,
@@ -424,3 +426,34 @@ export const notices: T.Notice[] = [
     1,
   ),
 ];
+
+export const kept: T.Exported = {
+  made_at: now,
+  name: "向春梅",
+  phone: "13812341234",
+  identity_number: "420583********1234",
+  origin: "register",
+  ties: [
+    {
+      kind: "registered",
+      door: "三组 12 号",
+      place,
+      head: true,
+      floor_area_cm2: 0,
+      from_at: now - 4000 * kDay,
+      to_at: 0,
+    },
+    {
+      kind: "owner",
+      door: "仙女花园 3 栋 502",
+      place: [county, towns[5]!, villages[0]!],
+      head: false,
+      floor_area_cm2: 963_000,
+      from_at: now - 900 * kDay,
+      to_at: 0,
+    },
+  ],
+  matters: [],
+  more_matters: false,
+  looks: [],
+};

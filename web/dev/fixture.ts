@@ -81,6 +81,8 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
               : [],
         };
       }
+      if (part[1] === "export")
+        return { ...data.kept, matters: [data.matter("500", "handling", false)] };
       if (part[1] === "lookups") {
         return {
           items: [
@@ -97,7 +99,10 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
       return me(kind);
     case "units":
       if (part[1] === "search") {
-        const found = data.villages.filter((one) => one.name.zh.includes(query.get("q") ?? ""));
+        const words = query.get("q") ?? "";
+        const found = data.villages.filter(
+          (one) => one.name.zh.includes(words) || one.code === words,
+        );
         return {
           items: found.map((one) => ({ unit: one, place: [...data.place.slice(0, 2), one] })),
         };
@@ -105,8 +110,8 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
       if (part[2] === "desks") {
         return {
           items: [
-            { desk: data.desks.secretary, names: "周建国", phone: "" },
-            { desk: data.desks.village, names: "王秀兰", phone: "" },
+            { desk: data.desks.secretary, names: "周建国", phone: "0717-4212301" },
+            { desk: data.desks.village, names: "王秀兰", phone: "0717-4212345" },
           ],
         };
       }

@@ -41,6 +41,15 @@ const pages: [string, Who, string][] = [
   ["report-for", "liaison", "/report?name=刘桂英&door=三组 8 号"],
   ["report-check", "resident", "/report"],
   ["drafts", "resident", "/report"],
+  ["card", "liaison", "/card"],
+  ["card-nobody", "nobody", "/card"],
+  ["notices", "resident", "/notices"],
+  ["notice", "nobody", "/notices/ZJ26-0048301-2"],
+  ["way-in", "nobody", "/v/163"],
+  ["way-in-none", "nobody", "/v/999"],
+  ["my-data", "resident", "/me/data"],
+  ["my-data-nobody", "nobody", "/me/data"],
+  ["receipt", "nobody", "/report"],
   ["drafts-none", "resident", "/drafts"],
   ["receipt-none", "nobody", "/receipt"],
   ["follow", "resident", "/follow"],
@@ -86,6 +95,15 @@ async function prepare(name: string, page: Page): Promise<void> {
     if (await bySteps.count()) await bySteps.click();
     await page.locator("#detail").fill("三组的水渠堵了，水下不来，地里的菜快干死了。");
     for (let step = 0; step < 3; step += 1) await page.locator(".end .primary").click();
+  }
+  if (name === "receipt") {
+    const onePage = page.locator("form.steps .saved button");
+    if (await onePage.count()) await onePage.click();
+    await page.locator("#detail").fill("村口小桥旁边的路灯坏了一个星期");
+    await page.locator("#unit-search").fill("向巷");
+    await page.locator(".units button").first().click();
+    await page.locator("form .primary").click();
+    await page.waitForSelector(".slip svg path.cells");
   }
   if (name === "drafts") {
     const onePage = page.locator("form.steps .saved button");

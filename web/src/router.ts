@@ -30,6 +30,31 @@ export const router = createRouter({
       meta: { title: "report.title" },
     },
     {
+      path: "/notices",
+      component: () => import("./pages/Notices.vue"),
+      meta: { title: "notice.title" },
+    },
+    {
+      path: "/notices/:number",
+      component: () => import("./pages/Notice.vue"),
+      meta: { title: "notice.title" },
+    },
+    {
+      path: "/card",
+      component: () => import("./pages/Card.vue"),
+      meta: { title: "card.title" },
+    },
+    {
+      path: "/v/:code",
+      component: () => import("./pages/WayIn.vue"),
+      meta: { title: "nav.home" },
+    },
+    {
+      path: "/me/data",
+      component: () => import("./pages/MyData.vue"),
+      meta: { title: "data.title" },
+    },
+    {
       path: "/drafts",
       component: () => import("./pages/Drafts.vue"),
       meta: { title: "drafts.title" },

@@ -146,7 +146,7 @@ export const api = {
   followAct: (number: string, code: string, act: string, form: T.Form, key: string) =>
     write<T.ActReceipt>(`/follow/acts/${id(act)}`, { number, code, form }, key),
 
-  inbox: (scope: T.Scope, sort: "until" | "since", cursor?: string) =>
+  inbox: (scope: T.Scope | "shared", sort: "until" | "since", cursor?: string) =>
     get<T.InboxView>("/inbox", { scope, sort, cursor }),
   matter: (matter: string) => get<T.MatterView>(`/matters/${id(matter)}`),
   act: (matter: string, act: string, form: T.Form, key: string) =>
@@ -172,7 +172,7 @@ export const api = {
   notice: (number: string) => get<T.Notice>(`/public/notices/${id(number)}`),
   figures: (unit: string) => get<T.PublicFigures>(`/public/units/${id(unit)}/figures`),
   exportAddress: () => address("/me/export"),
-  exported: () => get<Record<string, unknown>>("/me/export"),
+  exported: () => get<T.Exported>("/me/export"),
 
   samplePeople: () => get<Items<T.SamplePerson>>("/sample/people"),
   sampleSignIn: (key: string) => write("/sample/sign-in", { key }),

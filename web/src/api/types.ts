@@ -54,7 +54,9 @@ export type ActKind =
   | "note"
   | "word"
   | "rate"
-  | "add";
+  | "add"
+  | "share"
+  | "unshare";
 
 export interface ActView {
   key: string;
@@ -269,6 +271,30 @@ export interface PublicStep {
 export interface PublicDetail {
   matter: PublicMatter;
   steps: PublicStep[];
+}
+
+// One of her dated ties (request/export.h).
+export interface TieView {
+  kind: string; // registered, living, collective_member, owner, business
+  door: string;
+  place: UnitView[];
+  head: boolean;
+  floor_area_cm2: number;
+  from_at: number;
+  to_at: number;
+}
+
+// Everything the county keeps about her.
+export interface Exported {
+  made_at: number;
+  name: string;
+  phone: string;
+  identity_number: string;
+  origin: string; // register or self_declared
+  ties: TieView[];
+  matters: MatterView[];
+  more_matters: boolean;
+  looks: LookupView[];
 }
 
 export interface Notice {

@@ -89,6 +89,47 @@ export const en: Sentences = {
   "home.sample": "This is a sample; all data is made up.",
   "home.sample_go": "Be somebody else",
 
+  "home.choose": "Choose my village",
+  "home.choose_hint":
+    "Choose your village to see who serves you and what is announced. No account needed.",
+  "home.choose_first": "Choose a village first.",
+  "home.other_village": "Look at another village",
+  "home.own_village": "Back to {village}",
+  "home.now_showing": "Now showing {village}",
+  "home.serves": "Who serves me",
+  "home.serves_none":
+    "Nobody in office is registered here yet. Call the town's service centre, or simply report.",
+  "home.call": "Call {name}",
+  "home.figures": "What was done this year",
+  "home.figures_text":
+    "In the last year {filed} {filed|matter was|matters were} reported and {ended} closed; for {solved} of them the filer said it is solved. {open} {open|is|are} open now.",
+  "home.figures_hint": "Counts only: no ranks, and nobody's name.",
+  "home.figures_few":
+    "Few matters were reported here. So that nobody can guess who it was, no numbers are shown.",
+  "home.households_hint": "Report for a household; what was shared with me",
+  "notice.title": "Notices",
+  "notice.lead":
+    "What the village and the town have put up. Each comes down when its time is over.",
+  "notice.none": "No notices now.",
+  "notice.from": "up since {day}",
+  "notice.by": "By",
+  "notice.shown": "Shown",
+  "notice.withdrawn": "Taken down on {day}",
+  "notice.gone": "This notice has come down, or there is none of this number.",
+  "notice.say": "I want to say something",
+  "card.title": "Household card",
+  "card.lead":
+    "For the wall by the door: scan it when something is the matter, or call. It holds nothing about your household.",
+  "card.paper": "Paper",
+  "card.one": "One card (A6)",
+  "card.four": "Four on A4",
+  "card.say": "Something the matter? Scan, then type, photograph or speak",
+  "card.qr": "QR code that opens the home of {village}",
+  "card.or_call": "No phone with internet? Call:",
+  "card.or_come": "No phone? Come to the village committee.",
+  "card.foot": "In an emergency call 110, 119 or 120. Nothing about a household is on this card.",
+  "card.no_village": "The village of this card was not found.",
+
   "report.title": "Report a matter",
   "report.title_for": "Report for somebody",
   "report.what": "What is it about?",
@@ -233,6 +274,9 @@ export const en: Sentences = {
   "slip.another": "Report another",
   "slip.none": "The slip is shown only right after reporting. To follow, use your number and code.",
 
+  "slip.qr": "QR code to follow this matter",
+  "slip.qr_hint": "Scan to follow, then type the code. Or open:",
+
   "follow.title": "Follow",
   "follow.by_slip": "With a receipt slip",
   "follow.number": "Number",
@@ -353,12 +397,47 @@ export const en: Sentences = {
   "me.looked.reason": "Reason: {reason}",
   "me.sign_out_hint": "Signing out removes unsent drafts and slips from this phone.",
 
+  "data.title": "My data",
+  "data.lead": "What the county keeps about you, and who looked at it. Only you see this page.",
+  "data.kept": "What is kept",
+  "data.nothing": "not kept",
+  "data.identity": "Identity number",
+  "data.origin": "Where it comes from",
+  "data.origin_register": "The village's register of residents",
+  "data.origin_self": "What you gave when you signed in",
+  "data.ties": "Where my home is",
+  "data.head": "head of the household",
+  "data.from": "since {from}",
+  "data.from_to": "{from} – {to}",
+  "data.tie.registered": "Registered",
+  "data.tie.living": "Living",
+  "data.tie.collective_member": "Member of the collective",
+  "data.tie.owner": "Owner",
+  "data.tie.business": "Business",
+  "data.matters": "{n} {n|matter|matters} I reported",
+  "data.matters_hint": "What each says and how it went is under Follow.",
+  "data.rights": "What I may ask for",
+  "data.export": "Take a copy",
+  "data.export_hint":
+    "Everything above and what you reported, as one file. Do not save it on somebody else's phone.",
+  "data.correct": "Ask to correct",
+  "data.correct_hint":
+    "Something is wrong: ask the village to correct it. This is filed as a request, with a deadline and an answer.",
+  "data.delete": "Ask to delete",
+  "data.delete_hint":
+    "What should not be kept you may ask to delete. What the law wants kept (the record of acts) is answered with the reason. This, too, is filed as a request to the village.",
+  "data.read_at": "As of {at}.",
+
   "data.correct_text": "Please correct my personal data.\nWhat is written now:\nWhat it should be:",
   "data.delete_text": "Please delete my personal data.\nWhat should be deleted:",
 
   "households.title": "My households",
   "households.lead":
     "Only doors and names of heads of household. You can report for those who cannot easily do it themselves.",
+  "households.shared": "{n} {n|matter|matters} shared with me",
+  "households.shared_hint": "So that you know how it goes. Please keep it to yourself.",
+  "households.doors": "Households",
+
   "households.report": "Report for them",
   "households.none": "You have no households now.",
   "households.find": "Find by door or name",
