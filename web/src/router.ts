@@ -101,6 +101,11 @@ export const router = createRouter({
       component: staff(() => import("./pages/Dispatch.vue")),
       meta: { wide: true },
     },
+    {
+      path: "/figures",
+      component: staff(() => import("./pages/Figures.vue")),
+      meta: { wide: true },
+    },
     // end of workbench
     { path: "/me", component: () => import("./pages/Myself.vue"), meta: { title: "me.title" } },
     {

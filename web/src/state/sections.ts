@@ -20,10 +20,16 @@ export const dispatches = computed(() =>
   ),
 );
 
+const kOffices = ["village", "town", "department", "county"];
+export const hasOffice = computed(() =>
+  me.who.hats.some((hat) => kOffices.includes(hat.desk.level)),
+);
+
 export const serving = computed<Section[]>(() => {
   if (!me.who.hats.length) return [];
   const out: Section[] = [{ to: "/inbox", icon: "inbox", words: "work.inbox" }];
   if (dispatches.value) out.push({ to: "/dispatch", icon: "desk", words: "work.dispatch" });
+  if (hasOffice.value) out.push({ to: "/figures", icon: "chart", words: "work.figures" });
   return out;
 });
 

@@ -4,7 +4,7 @@
 import { fill, follow, language, t as shared, type Key } from ".";
 import { staffZh } from "./staff_zh";
 
-export { w } from ".";
+export { language, w } from ".";
 export type StaffKey = keyof typeof staffZh;
 export type StaffSentences = Record<StaffKey, string>;
 

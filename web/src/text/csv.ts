@@ -1,0 +1,19 @@
+// text/csv.ts – a table as a CSV file that a spreadsheet opens with its Chinese intact, made in the
+// browser. A cell that a spreadsheet would read as a formula is kept a text.
+const kMark = "\uFEFF";
+
+const cell = (value: string | number): string => {
+  const text =
+    typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+};
+export const csv = (rows: (string | number)[][]): string =>
+  kMark + rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+
+export function saveFile(name: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
