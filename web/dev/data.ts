@@ -335,8 +335,6 @@ export const inboxItems: T.InboxItem[] = sentences.map(([title, grade, left, lat
   paused,
   late,
   days_left: left,
-  filed_at: now - (n + 2) * kDay,
-  ended_at: 0,
 }));
 export const stepOf = (id: string): string =>
   ({ "500": "handling", "501": "answered", "502": "closed", "505": "waiting_for_filer" })[id] ??
