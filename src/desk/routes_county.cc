@@ -135,6 +135,9 @@ Result<Response> read_unit(Kernel& kernel, store::Snapshot& read, const Request&
 Result<Response> search_units(Kernel& kernel, store::Snapshot& read, const Request& request) {
   const auto rules = kernel.rules.get();
   UnitsFound out;
+  // The public code on a household card leads to its village.
+  const auto of_code = TRY(registry::find_unit_by_code(read, request.get("q")));
+  if (of_code) out.items.push_back(TRY(unit_at(*rules, read, *of_code)));
   for (const auto& unit : TRY(registry::find_units_by_name(read, request.get("q"), 20))) {
     out.items.push_back(TRY(unit_at(*rules, read, unit)));
   }
@@ -246,8 +249,9 @@ std::vector<Route> unit_routes(Kernel& kernel) {
       {"parent", In::Query, "string", "the unit's id; without it, the county itself", false}};
   units.result_schema = schema_of<UnitList>();
   Route search = get(kernel, "/api/v1/units/search", "units_search",
-                     "Units whose name holds the words.", search_units);
-  search.parameters = {{"q", In::Query, "string", "part of the name, 1 to 20 characters", true}};
+                     "Units whose name holds the words, or whose code they are.", search_units);
+  search.parameters = {
+      {"q", In::Query, "string", "part of the name, or a code; 1 to 20 characters", true}};
   search.result_schema = schema_of<UnitsFound>();
   Route unit =
       get(kernel, "/api/v1/units/{id}", "unit", "One unit with those above it.", read_unit);

@@ -275,6 +275,7 @@ export const en: Sentences = {
   "slip.none": "The slip is shown only right after reporting. To follow, use your number and code.",
 
   "slip.qr": "QR code to follow this matter",
+  "slip.qr_hint_signed": "Scan and sign in to follow. Or open:",
   "slip.qr_hint": "Scan to follow, then type the code. Or open:",
 
   "follow.title": "Follow",

@@ -255,6 +255,7 @@ export const zh = {
   "slip.none": "回执单只在刚反映完时显示。要查进度，请用编号和查询码。",
 
   "slip.qr": "查进度的二维码",
+  "slip.qr_hint_signed": "扫一扫，登录后查进度。也可以打开：",
   "slip.qr_hint": "扫一扫查进度，再输入查询码。也可以打开：",
 
   "follow.title": "查进度",
