@@ -2,7 +2,8 @@
 //
 // GET /api/v1/inbox, GET /api/v1/matters/{id}, POST /api/v1/matters/{id}/acts/{act},
 // GET /api/v1/matters/{id}/desks, POST /api/v1/files, GET /api/v1/matters/{id}/files/{file},
-// GET /api/v1/procedures/{key}/drawing.svg (routes_matters.cc); GET /api/v1/me, /api/v1/units…,
+// (routes_matters.cc); GET /api/v1/procedures, GET /api/v1/procedures/{key}/drawing.svg
+// (routes_procedures.cc); GET /api/v1/me, /api/v1/units…,
 // /api/v1/categories, /api/v1/choices/{list} (routes_county.cc).
 // Thread safety: handlers are called from several threads at once.
 #pragma once
@@ -18,6 +19,7 @@ namespace linli::desk {
 // `kernel` must outlive the routes.
 std::vector<api::Route> matter_routes(Kernel& kernel);
 std::vector<api::Route> county_routes(Kernel& kernel);
+std::vector<api::Route> procedure_routes(Kernel& kernel);
 
 // Whose write a request is: the actor (or nobody), the route, the key, the body.
 Idempotency idempotency_of(const api::Request& request, std::string_view route);

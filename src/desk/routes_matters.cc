@@ -5,7 +5,6 @@
 #include "desk/inbox.h"
 #include "desk/read_matter.h"
 #include "desk/routes.h"
-#include "procedure/draw.h"
 #include "vault/file.h"
 
 namespace linli::desk {
@@ -243,37 +242,11 @@ Route file_read_route(Kernel& kernel) {
   return route;
 }
 
-Route drawing_route(Kernel& kernel) {
-  Route route;
-  route.path = "/api/v1/procedures/{key}/drawing.svg";
-  route.name = "procedure_drawing";
-  route.summary = "A procedure as a drawing.";
-  route.parameters = {{"key", In::Path, "string", "the procedure's key", true}};
-  route.errors = {"desk.no_such_procedure"};
-  route.handle = [&kernel](const Request& request, Respond respond) {
-    const auto rules = kernel.rules.get();
-    const auto found = rules->pack().procedures.find(request.get("key"));
-    if (found == rules->pack().procedures.end()) {
-      return respond(fail(ErrorKind::NotFound, "desk.no_such_procedure"));
-    }
-    Response response;
-    response.content_type = "image/svg+xml; charset=utf-8";
-    std::map<std::string, std::string> positions;
-    for (const auto& position : rules->pack().positions) {
-      positions[position.key] = position.title.in(request.language);
-    }
-    response.body = procedure::draw_svg(found->second, positions, request.language);
-    respond(std::move(response));
-  };
-  return route;
-}
-
 }  // namespace
 
 std::vector<Route> matter_routes(Kernel& kernel) {
-  return {inbox_route(kernel),  matter_route(kernel),    act_route(kernel),
-          desks_route(kernel),  file_take_route(kernel), file_read_route(kernel),
-          drawing_route(kernel)};
+  return {inbox_route(kernel), matter_route(kernel),    act_route(kernel),
+          desks_route(kernel), file_take_route(kernel), file_read_route(kernel)};
 }
 
 Idempotency idempotency_of(const Request& request, std::string_view route) {

@@ -126,7 +126,7 @@ TEST(RequestProcedure, NoHandlerEverEndsAMatter) {
 TEST(RequestProcedure, IsDrawnWithEveryStepAndEscapesText) {
   auto definition = zhijiang().procedures.at("request");
   definition.steps.front().title.zh = "<受理>&";
-  const auto svg = draw_svg(definition, {{"supervisor", "督办"}}, Language::Zh);
+  const auto svg = draw_svg(definition, {{"supervisor", {"督办", "Supervisor"}}}, Language::Zh);
   for (const auto& step : definition.steps) {
     if (&step == &definition.steps.front()) continue;
     EXPECT_NE(svg.find(step.title.zh), std::string::npos) << step.key;

@@ -55,8 +55,7 @@ struct Arrow {
 
 class Drawing {
  public:
-  Drawing(const Definition& definition, const std::map<std::string, std::string>& positions,
-          Language language)
+  Drawing(const Definition& definition, const PositionWords& positions, Language language)
       : definition_(definition), positions_(positions), language_(language) {}
 
   // Steps stand one under the other in the order of the definition. Rails at the left show how each
@@ -187,48 +186,16 @@ class Drawing {
     return out;
   }
 
-  std::string desk_words(const Step& step) const {
-    const bool zh = language_ == Language::Zh;
-    if (!step.desk) return zh ? "岗位不变" : "same desk";
-    if (step.desk->place == Place::filer) return zh ? "反映人" : "the filer";
-    static const std::map<Place, Words> kPlaces = {
-        {Place::responsible, {"责任单位", "responsible body"}},
-        {Place::above, {"上一级", "level above"}},
-        {Place::village, {"村(社区)", "village"}},
-        {Place::town, {"镇(街道)", "town"}},
-        {Place::county, {"市", "county"}},
-        {Place::first, {"首接单位", "first receiver"}},
-        {Place::lead, {"主办", "lead"}},
-        {Place::holder, {"承办岗位", "holder"}},
-        {Place::sender, {"交办岗位", "sender"}},
-        {Place::chosen, {"指定岗位", "chosen desk"}},
-    };
-    const auto place = kPlaces.find(step.desk->place);
-    const auto where = place == kPlaces.end() ? "" : place->second.in(language_);
-    const auto name = positions_.find(step.desk->position);
-    const auto who = name == positions_.end() ? step.desk->position : name->second;
-    return who.empty() ? where : zh ? where + " " + who : who + ", " + where;
-  }
-
-  std::string period_words(const Period& period) const {
-    static const std::map<PeriodUnit, Words> kUnits = {
-        {PeriodUnit::workday, {"个工作日", " workdays"}},
-        {PeriodUnit::work_hour, {"个工作小时", " work hours"}},
-        {PeriodUnit::day, {"天", " days"}},
-        {PeriodUnit::hour, {"小时", " hours"}}};
-    return number(period.amount) + kUnits.at(period.unit).in(language_);
-  }
-
   std::string time_words(const Step& step) const {
     const bool zh = language_ == Language::Zh;
     if (step.final) return "";
-    if (step.within && step.within->period) return period_words(*step.within->period);
+    if (step.within && step.within->period) return period_words(*step.within->period).in(language_);
     if (step.within) return zh ? "按诉求类型定时限" : "time by kind";
     const std::string clock = step.clock == ClockMode::paused ? (zh ? "暂停计时" : "clock paused")
                                                               : (zh ? "不计时" : "no clock");
     for (const auto& late : step.late) {
       if (late.kind == LateKind::move) {
-        return clock + (zh ? ",最长" : ", at most ") + period_words(late.after);
+        return clock + (zh ? ",最长" : ", at most ") + period_words(late.after).in(language_);
       }
     }
     return clock;
@@ -244,12 +211,13 @@ class Drawing {
            text(middle, box.y + 28, 16, box.step->title.in(language_),
                 centred + " font-weight=\"600\"") +
            (box.step->final ? std::string()
-                            : text(middle, box.y + 48, 12, desk_words(*box.step), centred)) +
+                            : text(middle, box.y + 48, 12,
+                                   desk_words(box.step->desk, positions_).in(language_), centred)) +
            text(middle, box.y + 66, 12, time_words(*box.step), centred + " opacity=\".75\"");
   }
 
   const Definition& definition_;
-  const std::map<std::string, std::string>& positions_;
+  const PositionWords& positions_;
   const Language language_;
   std::vector<Box> boxes_;
   std::vector<Arrow> arrows_;
@@ -259,8 +227,8 @@ class Drawing {
 
 }  // namespace
 
-std::string draw_svg(const Definition& definition,
-                     const std::map<std::string, std::string>& positions, Language language) {
+std::string draw_svg(const Definition& definition, const PositionWords& positions,
+                     Language language) {
   return Drawing(definition, positions, language).draw();
 }
 

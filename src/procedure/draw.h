@@ -8,12 +8,11 @@
 
 #include <string>
 
-#include "procedure/definition.h"
+#include "procedure/explain.h"
 
 namespace linli::procedure {
 
-// `positions`: the words of position keys in the language asked for; a key without words is shown.
-std::string draw_svg(const Definition& definition,
-                     const std::map<std::string, std::string>& positions, Language language);
+std::string draw_svg(const Definition& definition, const PositionWords& positions,
+                     Language language);
 
 }  // namespace linli::procedure
