@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "access/access.h"
+#include "access/accounts.h"
 #include "base/hash.h"
 #include "base/text.h"
 
@@ -90,6 +91,12 @@ store::Columns new_account(AccountId id, PersonId person, std::string_view login
 }
 
 }  // namespace
+
+Result<std::optional<PersonId>> person_of_login(store::Snapshot& snapshot, std::string_view login) {
+  const auto account = TRY(find_account(snapshot, normal_login(login)));
+  if (!account || account->closed || !account->person) return std::optional<PersonId>();
+  return std::optional<PersonId>(account->person);
+}
 
 Result<Step<SignedIn>> Access::sign_in_password(store::Snapshot& snapshot,
                                                 std::string_view login_text,

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "pack/organisation_kinds.h"
 #include "registry/areas.h"
 #include "registry/organisations.h"
 #include "registry/units.h"
@@ -64,13 +65,23 @@ class OrganisationPlanner final : public RowPlanner {
     wanted.name.zh = TRY(row.needed("name_zh"));
     row.put("name_en", wanted.name.en);
     if (wanted.name.en.empty()) wanted.name.en = wanted.name.zh;
-    wanted.kind = TRY(row.needed("kind"));
+    wanted.kind = TRY(kind_of(row));
     wanted.line = TRY(row.word("line", lines, is_stored ? wanted.line : "other"));
     const auto tier = TRY(row.number("tier", wanted.tier));
     if (tier < 0 || tier > 5) return row.bad("tier", "exchange.row_number");
     wanted.tier = static_cast<int>(tier);
     row.put("category", wanted.category);
     return {};
+  }
+
+  // A kind that no position, template or list of the pack knows would lead nowhere.
+  Result<std::string> kind_of(Fields& row) const {
+    const auto word = TRY(row.needed("kind"));
+    if (context_.pack == nullptr) return word;
+    const auto kinds = pack::organisation_kinds(*context_.pack);
+    const auto found = kinds.find(word);
+    if (found == kinds.end()) return row.bad("kind", "exchange.row_kind", word);
+    return found->second;
   }
 
   Result<void> fill_places(store::Snapshot& read, Fields& row, Organisation& wanted,

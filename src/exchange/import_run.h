@@ -31,7 +31,8 @@ inline constexpr std::size_t kListedMax = 1000;  // bad rows and changes listed 
 // rows: exchange.row_missing (a needed cell is empty), exchange.row_number, exchange.row_date,
 // exchange.row_word (none of the listed words), exchange.row_reference (names something that is
 // not there), exchange.row_moved (would move a unit elsewhere in the tree), exchange.row_twice (a
-// row above has the same key), exchange.row_changed (somebody changed it at the same time), and
+// row above has the same key), exchange.row_kind (a kind of organisation that the pack does not
+// know), exchange.row_changed (somebody changed it at the same time), and
 // those of registry/ and vault/.
 struct BadRow {
   std::int64_t row = 0;

@@ -295,6 +295,23 @@ TEST_F(Imports, WithAPackTakeOnlyItsLevelsAndPositions) {
   EXPECT_EQ(faults(seats.value()), Lines{"3 position exchange.row_word"});
 }
 
+TEST_F(Imports, OrganisationsOfAKindThatThePackDoesNotKnowAreRefused) {
+  run(import_units, kUnits);
+  pack::Pack pack;
+  pack.choices["organisation_kinds"] = {{"firm", {"企业", "Firm"}}};
+  pack.positions = {{"intake", {"受理分办", "Intake desk"}, {}, {"department"}, "", true, ""}};
+  auto with_pack = context();
+  with_pack.pack = &pack;
+  const auto report = import_organisations(with_pack,
+                                           "编码,名称,类别\n"
+                                           "a,甲,企业\n"
+                                           "b,乙,department\n"
+                                           "c,丙,wizards\n");
+  ASSERT_TRUE(report);
+  EXPECT_EQ(faults(*report), Lines{"4 kind exchange.row_kind"});
+  EXPECT_EQ(registry::find_organisation_by_key(*read(), "a").value()->kind, "firm");
+}
+
 // Another writer changes the unit between reading and writing: run by a store that does so.
 TEST_F(Imports, ARowThatSomebodyChangedMeanwhileIsRefusedAsChanged) {
   run(import_units, kUnits);

@@ -120,6 +120,16 @@ Result<std::vector<Organisation>> organisations_serving(store::Snapshot& read, U
   return out;
 }
 
+Result<std::vector<Organisation>> find_organisations(store::Snapshot& read,
+                                                     const OrganisationQuery& query) {
+  return read.all("SELECT " LINLI_ORGANISATION_COLUMNS
+                  " FROM organisation o WHERE o.key > ?1 AND (?2 = '' OR o.kind = ?2)"
+                  " AND (o.name_zh LIKE ?3 ESCAPE '!' OR o.name_en LIKE ?3 ESCAPE '!'"
+                  " OR o.key LIKE ?3 ESCAPE '!') ORDER BY o.key LIMIT ?4",
+                  {query.after, query.kind, contains_pattern(query.text), kOrganisationsMax},
+                  organisation_of);
+}
+
 Result<std::vector<Organisation>> line_of(store::Snapshot& read, OrganisationId id) {
   std::vector<Organisation> out;
   out.push_back(TRY(organisation(read, id)));

@@ -59,6 +59,15 @@ Result<std::vector<Organisation>> organisations_of_kind(store::Snapshot& read,
 Result<std::vector<Organisation>> organisations_at(store::Snapshot& read, UnitId unit);
 // Those whose served units or areas hold the unit or one above it.
 Result<std::vector<Organisation>> organisations_serving(store::Snapshot& read, UnitId unit);
+inline constexpr int kOrganisationsMax = 50;
+struct OrganisationQuery {
+  std::string text;   // part of name or key; "" is any
+  std::string kind;   // "" is any
+  std::string after;  // the key after which the page begins
+};
+// By key, at most kOrganisationsMax.
+Result<std::vector<Organisation>> find_organisations(store::Snapshot& read,
+                                                     const OrganisationQuery& query);
 // The organisation and its line parents, nearest first; ends after kLineMax or at a circle.
 inline constexpr int kLineMax = 12;
 Result<std::vector<Organisation>> line_of(store::Snapshot& read, OrganisationId id);

@@ -113,6 +113,13 @@ Result<std::vector<Position>> positions_at(store::Snapshot& read, UnitId unit,
                   {organisation}, position_of);
 }
 
+Result<Term> term(store::Snapshot& read, TermId id) {
+  auto found =
+      TRY(read.one("SELECT " LINLI_TERM_COLUMNS " FROM term t WHERE t.id = ?1", {id}, term_of));
+  if (!found) return fail(ErrorKind::NotFound, "registry.no_such_term");
+  return std::move(*found);
+}
+
 Result<std::vector<Term>> terms_of_position(store::Snapshot& read, PositionId position) {
   return read.all("SELECT " LINLI_TERM_COLUMNS
                   " FROM term t WHERE t.position_id = ?1 ORDER BY t.valid_from DESC, t.id DESC",

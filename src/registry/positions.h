@@ -58,6 +58,8 @@ Result<std::optional<Position>> find_position(store::Snapshot& read, std::string
 // Every position at the unit or organisation, by key.
 Result<std::vector<Position>> positions_at(store::Snapshot& read, UnitId unit,
                                            OrganisationId organisation);
+// Errors: registry.no_such_term (NotFound).
+Result<Term> term(store::Snapshot& read, TermId id);
 // Every term of the position, past ones too, newest first.
 Result<std::vector<Term>> terms_of_position(store::Snapshot& read, PositionId position);
 // The terms the person serves at `now`.

@@ -18,6 +18,15 @@ store::Columns differing(const store::Columns& stored, const store::Columns& wan
   return out;
 }
 
+std::string contains_pattern(std::string_view text) {
+  std::string out = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '!') out += '!';
+    out += c;
+  }
+  return out + '%';
+}
+
 void add_row(store::WriteSet& out, store::Name table, std::int64_t id, store::Columns columns) {
   columns.insert(columns.begin(), {{"id", id}, {"version", std::int64_t{1}}});
   out.insert(table, std::move(columns));

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -26,6 +27,9 @@ store::Value open_end(Instant at);
 
 // The pairs of `wanted` whose value is not that of `stored`; both list the same columns in order.
 store::Columns differing(const store::Columns& stored, const store::Columns& wanted);
+
+// For LIKE … ESCAPE '!': what contains the text, taken as it is.
+std::string contains_pattern(std::string_view text);
 
 // A new row with id and version 1.
 void add_row(store::WriteSet& out, store::Name table, std::int64_t id, store::Columns columns);

@@ -171,6 +171,10 @@ constexpr std::string_view kPositionPhone = R"sql(
 ALTER TABLE position ADD COLUMN phone TEXT NOT NULL DEFAULT '';
 )sql";
 
+constexpr std::string_view kHouseholdPeople = R"sql(
+CREATE INDEX person_tie_household ON person_tie(household_id, kind) WHERE household_id IS NOT NULL;
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
@@ -178,7 +182,8 @@ std::vector<store::Migration> migrations() {
           {21, "registry: dwellings, households, people and ties", kPeople},
           {22, "registry: organisations", kOrganisations},
           {23, "registry: positions and terms", kPositions},
-          {24, "registry: the public telephone of a position", kPositionPhone}};
+          {24, "registry: the public telephone of a position", kPositionPhone},
+          {25, "registry: the people of a household", kHouseholdPeople}};
 }
 
 }  // namespace linli::registry

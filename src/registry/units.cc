@@ -36,15 +36,6 @@ store::IntList as_list(const std::vector<UnitId>& ids) {
   return out;
 }
 
-std::string contains_pattern(std::string_view text) {
-  std::string out = "%";
-  for (const char c : text) {
-    if (c == '%' || c == '_' || c == '!') out += '!';
-    out += c;
-  }
-  return out + '%';
-}
-
 }  // namespace
 
 store::Columns columns_of(const Unit& unit) {

@@ -30,7 +30,7 @@ export interface Answer {
   text: string;
 }
 
-const PHONE = { other: "14300000001", hats: "14300000002" };
+export const PHONE = { other: "14300000001", hats: "14300000002" };
 export const PASSWORD = "twelve words of spring rain";
 export const callers: Caller[] = [];
 export const subjects: Subject[] = [];

@@ -1,0 +1,133 @@
+// office/views.h – the JSON of registry administration.
+//
+// Names of people are masked but for those in office, whose name goes with the office; their own
+// telephone is never here (RISK-4). Ids are strings, instants ms UTC, 0 when there is none.
+// Thread safety: values.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "desk/views.h"
+
+namespace linli::office {
+
+struct UnitCensus {
+  desk::UnitView unit;
+  std::vector<desk::UnitView> place;  // from the county down to the unit
+  std::int64_t households = 0;
+  std::int64_t people = 0;
+  std::int64_t positions = 0;
+  std::int64_t children = 0;
+};
+BOOST_DESCRIBE_STRUCT(UnitCensus, (), (unit, place, households, people, positions, children))
+
+// A term that is served now or begins later.
+struct HolderView {
+  TermId term;
+  PersonId person;
+  std::string name;
+  bool deputy = false;
+  std::int64_t from_at = 0;
+  std::int64_t to_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(HolderView, (), (term, person, name, deputy, from_at, to_at))
+
+struct PositionView {
+  PositionId id;
+  std::string key;
+  Words name;
+  std::string phone;
+  std::vector<HolderView> holders;
+};
+BOOST_DESCRIBE_STRUCT(PositionView, (), (id, key, name, phone, holders))
+
+struct PositionList {
+  std::vector<PositionView> items;
+};
+BOOST_DESCRIBE_STRUCT(PositionList, (), (items))
+
+struct OrganisationView {
+  OrganisationId id;
+  std::string code;
+  Words name;
+  std::string kind;
+  Words kind_words;
+  std::string line;                      // party, self_governance or other
+  std::optional<OrganisationId> parent;  // who leads it in its line
+  std::vector<desk::UnitView> serves;
+};
+BOOST_DESCRIBE_STRUCT(OrganisationView, (),
+                      (id, code, name, kind, kind_words, line, parent, serves))
+
+struct OrganisationPage {
+  std::vector<OrganisationView> items;
+  std::string next;
+};
+BOOST_DESCRIBE_STRUCT(OrganisationPage, (), (items, next))
+
+struct PersonRow {
+  PersonId id;
+  std::string name;  // 张**
+  std::string door;
+  std::vector<Words> ties;  // 户籍, 常住 …
+};
+BOOST_DESCRIBE_STRUCT(PersonRow, (), (id, name, door, ties))
+
+struct PeoplePage {
+  std::vector<PersonRow> items;
+  std::string next;
+};
+BOOST_DESCRIBE_STRUCT(PeoplePage, (), (items, next))
+
+struct PhoneBody {
+  std::string phone;  // "" takes it away
+};
+BOOST_DESCRIBE_STRUCT(PhoneBody, (), (phone))
+
+struct AppointBody {
+  std::string phone;                    // of the person, or the name of an account
+  std::optional<std::int64_t> from_at;  // absent or 0: now
+  std::optional<bool> deputy;
+};
+BOOST_DESCRIBE_STRUCT(AppointBody, (), (phone, from_at, deputy))
+
+struct EndBody {
+  std::optional<std::int64_t> at;  // absent or 0: now
+};
+BOOST_DESCRIBE_STRUCT(EndBody, (), (at))
+
+// What a change of the registry answers: the entry of the record, and what holds now.
+struct OfficeReceipt {
+  EntryId entry;
+  PositionId position;
+  std::optional<TermId> term;
+  std::string phone;
+  std::int64_t from_at = 0;
+  std::int64_t to_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(OfficeReceipt, (), (entry, position, term, phone, from_at, to_at))
+
+struct BadRowView {
+  std::int64_t row = 0;
+  std::string column;
+  std::string code;
+  Words words;
+  std::string detail;
+};
+BOOST_DESCRIBE_STRUCT(BadRowView, (), (row, column, code, words, detail))
+
+struct ImportView {
+  std::int64_t imported = 0;
+  std::int64_t unchanged = 0;
+  std::int64_t refused = 0;
+  std::vector<std::string> would_change;
+  std::vector<BadRowView> bad;
+  bool lists_cut = false;  // there are more than the lists hold
+};
+BOOST_DESCRIBE_STRUCT(ImportView, (), (imported, unchanged, refused, would_change, bad, lists_cut))
+
+}  // namespace linli::office
