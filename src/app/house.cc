@@ -5,6 +5,7 @@
 #include "desk/record_schema.h"
 #include "desk/schema.h"
 #include "desk/setting.h"
+#include "notice/schema.h"
 #include "pack/schema.h"
 #include "registry/people.h"
 #include "registry/schema.h"
@@ -22,7 +23,7 @@ std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> out;
   for (auto part :
        {vault::migrations(), registry::migrations(), pack::migrations(), desk::record_migrations(),
-        desk::migrations(), access::migrations(), delivery::migrations()}) {
+        desk::migrations(), access::migrations(), delivery::migrations(), notice::migrations()}) {
     out.insert(out.end(), part.begin(), part.end());
   }
   return out;

@@ -12,6 +12,8 @@
 #include "desk/routes.h"
 #include "desk/setting.h"
 #include "http/server.h"
+#include "notice/routes.h"
+#include "office/routes.h"
 #include "request/routes.h"
 #include "sample/routes.h"
 
@@ -49,7 +51,13 @@ void add_routes(Parts& parts, MovableClock* clock) {
   append(parts.routes, desk::county_routes(kernel));
   append(parts.routes, desk::matter_routes(kernel));
   append(parts.routes, desk::duty_routes(kernel));
+  append(parts.routes, desk::procedure_routes(kernel));
+  append(parts.routes, office::read_routes(kernel));
+  append(parts.routes, office::write_routes(kernel));
   append(parts.routes, request::routes(kernel, *parts.serials, *parts.follower));
+  append(parts.routes, notice::routes(kernel, [serials = parts.serials.get()](int year) {
+           return serials->next(year);
+         }));
   append(parts.routes, sample::routes(kernel, *parts.access, clock));
 }
 

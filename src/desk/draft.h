@@ -58,6 +58,8 @@ class Draft {
   // `back` resumes the clock of the step it came from.
   Result<void> enter(const procedure::Step& step, bool back,
                      const std::optional<registry::Seat>& desk);
+  // The next step's time ends then, if that is before it would end by the procedure.
+  void end_at(Instant until) { until_ = until; }
   // Starts the step's time anew (a desk that took over gets its own time).
   Result<void> restart_clock(const procedure::Step& step);
   Result<void> offer_to(const registry::Seat& seat, const std::optional<Period>& limit);
@@ -111,7 +113,8 @@ class Draft {
   std::map<std::string, std::string> fields_;
   std::map<std::string, int> done_;
   std::map<std::string, TextId> texts_;
-  std::string title_;  // of a new matter, for the index
+  std::string title_;             // of a new matter, for the index
+  std::optional<Instant> until_;  // named by whoever opened it
   bool fields_changed_ = false;
   bool stay_opened_ = false;
 };

@@ -33,6 +33,11 @@ void Draft::set_due(const procedure::Step& step) {
   matter.due_provisional = due.provisional;
   matter.due_basis = period->basis;
   matter.due_assumed = period->assumed;
+  if (!until_ || *until_ >= due.at) return;
+  matter.due_at = *until_;
+  matter.due_provisional = false;
+  matter.due_basis.clear();
+  matter.due_assumed = false;
 }
 
 Result<void> Draft::restart_clock(const procedure::Step& step) {

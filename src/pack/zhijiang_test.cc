@@ -1,6 +1,7 @@
 // The county's own pack: proven, and right about the real messages.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
@@ -24,7 +25,20 @@ const Pack& zhijiang() {
 TEST(Zhijiang, IsProven) {
   const auto report = check_pack(zhijiang());
   for (const auto& line : report.lines()) EXPECT_TRUE(line.starts_with("proven:")) << line;
-  EXPECT_EQ(report.procedures, 1);
+  EXPECT_EQ(report.procedures, 2);
+}
+
+// F13 and the law's "the filer is told" speak of a filer; a notice has none. As soon as somebody
+// outside has a part in it, they hold again.
+TEST(Zhijiang, ANoticeEndsByItsDeskOnlyBecauseNobodyOutsideHasAPartInIt) {
+  auto pack = zhijiang();
+  auto& acts = pack.procedures.at("notice").steps.front().acts;
+  acts.back().who.push_back(procedure::Role::filer);
+  const auto report = check_pack(pack);
+  const auto found = std::ranges::count_if(report.faults, [](const procedure::Fault& fault) {
+    return fault.id == "F13" && fault.place == "shown.take_down";
+  });
+  EXPECT_EQ(found, 1);
 }
 
 TEST(Zhijiang, SendsVillageMattersToTheVillageAndConductToDiscipline) {

@@ -34,6 +34,10 @@ std::string place_of(const Step& step, const Act& act);
 // Whether only the person who filed (or on whose behalf it was filed) does it.
 bool only_filer(const Act& act);
 
+// Whether anybody outside the institution files it or has a part in it. What staff alone open and
+// nobody else is a party to (a notice) has no filer whose word could be missing.
+bool has_filer(const Definition& definition);
+
 void verify_names(Proof& proof);   // F01 F02 F03 F04 F19 F20 F23 F29
 void verify_flow(Proof& proof);    // F05 F06 F21 F22 F25 F26 F28
 void verify_time(Proof& proof);    // F09 F10 F17 F18

@@ -45,6 +45,17 @@ const std::vector<std::string>* Proof::values_of(const std::string& field) const
   return nullptr;
 }
 
+namespace {
+
+// Sits at a desk that takes part in the matter.
+bool of_institution(Role role) {
+  constexpr Role kDesks[] = {Role::holder, Role::offered,    Role::first, Role::lead,
+                             Role::assist, Role::supervisor, Role::above, Role::sender};
+  return std::ranges::find(kDesks, role) != std::end(kDesks);
+}
+
+}  // namespace
+
 std::string place_of(const Step& step, const Act& act) {
   return step.key + "." + act.key;
 }
@@ -52,6 +63,17 @@ std::string place_of(const Step& step, const Act& act) {
 bool only_filer(const Act& act) {
   return std::ranges::all_of(
       act.who, [](Role role) { return role == Role::filer || role == Role::affected; });
+}
+
+bool has_filer(const Definition& definition) {
+  const auto party = [](Role role) { return role != Role::staff && !of_institution(role); };
+  if (std::ranges::any_of(definition.open.who, party)) return true;
+  return std::ranges::any_of(definition.steps, [&](const Step& step) {
+    const bool waits = step.desk && step.desk->place == Place::filer;
+    return waits || std::ranges::any_of(step.acts, [&](const Act& act) {
+             return std::ranges::any_of(act.who, party);
+           });
+  });
 }
 
 std::int64_t rough_minutes(const Period& period) {

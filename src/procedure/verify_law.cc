@@ -140,6 +140,7 @@ void first_step_within(Proof& proof, const LawRule& rule) {
 }
 
 void filer_told(Proof& proof, const LawRule& rule) {
+  if (!has_filer(proof.definition)) return;
   for (const auto& edge : proof.graph.edges()) {
     if (!proof.definition.find_step(edge.to)->final) continue;
     const bool told = edge.act == nullptr ? !edge.late->text.empty()

@@ -121,6 +121,7 @@ void check_doers(Proof& proof, const Step& step, const Act& act) {
 // F13: a matter ends by the filer, by somebody who did not handle it, or by silence that she could
 // have broken – and silence never means solved.
 void check_ends(Proof& proof) {
+  if (!has_filer(proof.definition)) return;
   for (const auto& edge : proof.graph.edges()) {
     if (!proof.definition.find_step(edge.to)->final) continue;
     const auto place = edge.from + "." + edge.by;

@@ -11,6 +11,7 @@ import {
   leave,
   operations,
   PASSWORD,
+  PHONE,
   photo,
   PNG,
   server,
@@ -122,6 +123,7 @@ type Check = (who: Caller, answer: Answer, what: string) => void;
 interface Policy {
   open: "anyone" | "signed_in" | "staff" | "administrator"; // who passes the door
   body?: (who: Caller) => unknown;
+  type?: string; // of the body; JSON without it
   path?: (path: string) => string;
   allowed?: Check; // of who passed, for routes without a matter
   matter?: (who: Caller, subject: Subject) => Promise<void>;
@@ -290,6 +292,61 @@ const POLICY: Record<string, Policy> = {
     open: "administrator",
     path: (path) => path.replace("{id}", "1"),
     allowed: refused(404, "access.no_such_account"),
+  },
+  registry_unit: {
+    open: "administrator",
+    path: (path) => path.replace("{id}", "1"),
+    allowed: refused(404, "registry.no_such_unit"),
+  },
+  registry_positions: {
+    open: "administrator",
+    allowed: refused(400, "office.place_missing"),
+  },
+  registry_organisations: { open: "administrator", allowed: ok },
+  registry_people: {
+    open: "administrator",
+    path: (path) => path + "?unit=1",
+    allowed: refused(404, "registry.no_such_unit"),
+  },
+  registry_phone: {
+    open: "administrator",
+    path: (path) => path.replace("{id}", "1"),
+    body: () => ({ phone: "12345" }),
+    allowed: refused(404, "registry.no_such_position"),
+  },
+  registry_appoint: {
+    open: "administrator",
+    path: (path) => path.replace("{id}", "1"),
+    body: () => ({ phone: PHONE.hats }),
+    allowed: refused(404, "registry.no_such_position"),
+  },
+  registry_end_term: {
+    open: "administrator",
+    path: (path) => path.replace("{id}", "1"),
+    allowed: refused(404, "registry.no_such_term"),
+  },
+  registry_import: {
+    open: "administrator",
+    path: (path) => path.replace("{kind}", "nothing") + "?name=x.csv",
+    body: () => new TextEncoder().encode("编码\n1\n"),
+    type: "text/csv",
+    allowed: refused(404, "office.import_kind"),
+  },
+  procedures: { open: "staff", allowed: ok },
+  notice_post: {
+    open: "staff",
+    body: () => ({ title: "通知", text: "内容", unit: "1", until_at: 1 }),
+    allowed: refused(404, "registry.no_such_unit"),
+  },
+  notice_list: {
+    open: "anyone",
+    path: (path) => path + "?unit=1",
+    allowed: refused(404, "registry.no_such_unit"),
+  },
+  notice_read: {
+    open: "anyone",
+    path: (path) => path.replace("{number}", encodeURIComponent(subjects[0]!.number)),
+    allowed: refused(404, "notice.not_found"),
   },
   session_end: { open: "anyone" }, // by throwaway sessions, below
   session_end_all: { open: "signed_in" },
@@ -472,6 +529,7 @@ test("RISK-22: at every door each role gets what the policy says", async () => {
         method,
         policy.path ? policy.path(path) : path,
         policy.body?.(who),
+        policy.type,
       );
       const what = `${key} by ${who.name}`;
       const door = at_door(policy, who);

@@ -57,6 +57,7 @@ export const MIGRATION_RANGES: Record<string, [number, number]> = {
   access: [60, 69],
   delivery: [70, 79],
   request: [80, 89],
+  notice: [90, 99],
 };
 
 // `{20, "units", …` or `.number = 20`, in files that speak of migrations.

@@ -1,0 +1,18 @@
+// notice/routes.h – the routes of notices.
+//
+// POST /api/v1/notices, GET /api/v1/public/notices, GET /api/v1/public/notices/{number}; acts on a
+// notice are those of every matter (desk/routes.h). Thread safety: handlers are called from several
+// threads at once.
+#pragma once
+
+#include <vector>
+
+#include "api/route.h"
+#include "notice/post.h"
+
+namespace linli::notice {
+
+// `kernel` must outlive the routes; `serials` is kept.
+std::vector<api::Route> routes(desk::Kernel& kernel, Serials serials);
+
+}  // namespace linli::notice
