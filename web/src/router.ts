@@ -8,7 +8,7 @@ declare module "vue-router" {
   interface RouteMeta {
     title?: Key; // none: the page gives its own (state/title.ts)
     wide?: boolean; // a workbench page: uses the width of a desk
-    bare?: boolean; // without the sections of the workbench
+    bare?: boolean; // alone on the screen: a wall display
   }
 }
 
@@ -104,6 +104,21 @@ export const router = createRouter({
     {
       path: "/figures",
       component: staff(() => import("./pages/Figures.vue")),
+      meta: { wide: true },
+    },
+    {
+      path: "/wall",
+      component: staff(() => import("./pages/Wall.vue")),
+      meta: { wide: true, bare: true },
+    },
+    {
+      path: "/procedures",
+      component: staff(() => import("./pages/Procedures.vue")),
+      meta: { wide: true },
+    },
+    {
+      path: "/audit",
+      component: staff(() => import("./pages/Audit.vue")),
       meta: { wide: true },
     },
     // end of workbench
