@@ -20,6 +20,7 @@ int serve_command(const Words& words);
 int check_command(const Words& words);
 int import_command(const Words& words);
 int verify_command(const Words& words);
+int rebuild_command(const Words& words);
 int stats_command(const Words& words);
 int backup_command(const Words& words);
 int restore_command(const Words& words);

@@ -14,6 +14,7 @@
 #include "http/server.h"
 #include "notice/routes.h"
 #include "office/routes.h"
+#include "overview/routes.h"
 #include "request/routes.h"
 #include "sample/routes.h"
 
@@ -58,6 +59,7 @@ void add_routes(Parts& parts, MovableClock* clock) {
   append(parts.routes, notice::routes(kernel, [serials = parts.serials.get()](int year) {
            return serials->next(year);
          }));
+  append(parts.routes, overview::routes(kernel));
   append(parts.routes, sample::routes(kernel, *parts.access, clock));
 }
 

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "desk/record_entry.h"
+#include "desk/tally.h"
 #include "desk/title_index.h"
 #include "vault/file.h"
 
@@ -213,7 +214,9 @@ store::WriteSet Draft::finish(const std::string& act) {
     fact("from_step", before_.matter.step);
     fact("to_step", matter.step);
   }
-  if (before_.matter.version == 0) {
+  const bool fresh = before_.matter.version == 0;
+  tally(changes_, rules_.calendar, fresh ? nullptr : &before_.matter, matter);
+  if (fresh) {
     matter.version = 1;
     changes_.insert("matter", all_columns(matter));
     index_title(changes_, kernel_.vault, matter, title_);

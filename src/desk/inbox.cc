@@ -68,6 +68,16 @@ InboxItem item_of(const Rules& rules, const InboxRow& row, const ItemWords& word
 
 }  // namespace
 
+Result<std::vector<InboxItem>> inbox_items(const Kernel& kernel, store::Snapshot& read,
+                                           const std::vector<InboxRow>& rows, Scope scope) {
+  const auto rules = kernel.rules.get();
+  const Instant now = kernel.clock.now();
+  const auto words = TRY(words_of(kernel, read, rows));
+  std::vector<InboxItem> out;
+  for (const auto& row : rows) out.push_back(item_of(*rules, row, words, scope, now));
+  return out;
+}
+
 Result<InboxView> inbox(const Kernel& kernel, store::Snapshot& read, const rights::Actor& actor,
                         const InboxQuery& query) {
   const auto rules = kernel.rules.get();
@@ -76,10 +86,7 @@ Result<InboxView> inbox(const Kernel& kernel, store::Snapshot& read, const right
   InboxView out;
   if (!actor.hats.empty()) out.counts = TRY(inbox_counts(read, actor, reach, now));
   auto page = TRY(inbox_page(kernel, read, actor, reach, query));
-  const auto words = TRY(words_of(kernel, read, page.rows));
-  for (const auto& row : page.rows) {
-    out.items.push_back(item_of(*rules, row, words, query.scope, now));
-  }
+  out.items = TRY(inbox_items(kernel, read, page.rows, query.scope));
   out.next = std::move(page.next);
   return out;
 }

@@ -4,7 +4,7 @@
 // registry and vault.
 #pragma once
 
-#include <string>
+#include <vector>
 
 #include "desk/inbox_query.h"
 #include "desk/kernel.h"
@@ -12,6 +12,10 @@
 #include "rights/actor.h"
 
 namespace linli::desk {
+
+// Rows as they are shown in a list of this scope, in their order.
+Result<std::vector<InboxItem>> inbox_items(const Kernel& kernel, store::Snapshot& read,
+                                           const std::vector<InboxRow>& rows, Scope scope);
 
 Result<InboxView> inbox(const Kernel& kernel, store::Snapshot& read, const rights::Actor& actor,
                         const InboxQuery& query);

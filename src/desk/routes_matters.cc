@@ -4,6 +4,7 @@
 #include "desk/act.h"
 #include "desk/inbox.h"
 #include "desk/read_matter.h"
+#include "desk/related.h"
 #include "desk/routes.h"
 #include "vault/file.h"
 
@@ -131,6 +132,25 @@ Route matter_route(Kernel& kernel) {
   return route;
 }
 
+Route related_route(Kernel& kernel) {
+  Route route;
+  route.path = "/api/v1/matters/{id}/related";
+  route.who = Who::SignedIn;
+  route.name = "matter_related";
+  route.summary = "Other matters of the same village and category or filer, as far as I may see.";
+  route.parameters = {{"id", In::Path, "string", "the matter's id", true}};
+  route.result_schema = schema_of<RelatedList>();
+  route.errors = {"desk.no_such_matter"};
+  route.handle = [&kernel](const Request& request, Respond respond) {
+    respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
+      const auto seen = TRY(see(kernel, read, request));
+      return api::json(
+          TRY(related(kernel, read, seen.dossier.matter, request.actor, seen.standing)));
+    });
+  };
+  return route;
+}
+
 Route act_route(Kernel& kernel) {
   Route route;
   route.method = Method::Post;
@@ -245,7 +265,7 @@ Route file_read_route(Kernel& kernel) {
 }  // namespace
 
 std::vector<Route> matter_routes(Kernel& kernel) {
-  return {inbox_route(kernel), matter_route(kernel),    act_route(kernel),
+  return {inbox_route(kernel), matter_route(kernel),    related_route(kernel),  act_route(kernel),
           desks_route(kernel), file_take_route(kernel), file_read_route(kernel)};
 }
 

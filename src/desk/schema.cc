@@ -174,14 +174,18 @@ CREATE INDEX matter_affected ON matter (affected_person) WHERE affected_person I
 CREATE INDEX matter_about_person ON matter_about (person_id, matter_id);
 )sql";
 
+// What an administrator reads of the record: looks, and what is about no matter.
+constexpr std::string_view kAudit = R"sql(
+CREATE INDEX journal_entry_look ON journal_entry (id) WHERE act = 'request.reveal';
+CREATE INDEX journal_entry_office ON journal_entry (id) WHERE matter_id IS NULL;
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
-  return {{45, "matter", kMatter},
-          {46, "matter_ties", kTies},
-          {47, "matter_timers", kTimers},
-          {48, "folder_setting", kSettings},
-          {49, "matter_lists", kLists}};
+  return {{45, "matter", kMatter},        {46, "matter_ties", kTies},
+          {47, "matter_timers", kTimers}, {48, "folder_setting", kSettings},
+          {49, "matter_lists", kLists},   {50, "record_audit", kAudit}};
 }
 
 }  // namespace linli::desk

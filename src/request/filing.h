@@ -93,6 +93,11 @@ struct PublicList {
 };
 BOOST_DESCRIBE_STRUCT(PublicList, (), (items, next))
 
+struct SimilarList {
+  std::vector<PublicMatter> items;
+};
+BOOST_DESCRIBE_STRUCT(SimilarList, (), (items))
+
 struct PublicStep {
   std::int64_t at = 0;
   Words title;

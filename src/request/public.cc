@@ -1,5 +1,6 @@
 #include "request/public.h"
 
+#include <algorithm>
 #include <limits>
 #include <map>
 
@@ -9,6 +10,7 @@
 #include "desk/record_entry.h"
 #include "model/public_number.h"
 #include "registry/units.h"
+#include "request/likeness.h"
 
 namespace linli::request {
 namespace {
@@ -91,6 +93,41 @@ Result<std::vector<PublicMatter>> views_of(const desk::Kernel& kernel, store::Sn
   return out;
 }
 
+struct Likes {
+  const desk::Kernel& kernel;
+  const std::set<std::string>& pairs;
+  std::string category;  // that the words suggest
+};
+
+struct Scored {
+  Row row;
+  int near = 0;
+  int likeness = 0;
+};
+
+// Of the newest of these villages, those that are like it.
+Result<void> add_similar(const Likes& like, store::Snapshot& read, const store::IntList& villages,
+                         int near, std::vector<Scored>& out) {
+  constexpr int kLookedAtMax = 200;
+  const Instant since{like.kernel.clock.now().ms - kSimilarDays * kMsPerDay};
+  const auto rows = TRY(read.all("SELECT " PUBLIC_COLUMNS " FROM matter WHERE" PUBLIC_ONLY
+                                 "AND (ended_at = 0 OR ended_at >= ?1) AND village_id IN (?*) "
+                                 "ORDER BY filed_at DESC LIMIT ?2",
+                                 {since, kLookedAtMax, villages}, read_row));
+  std::vector<TextId> ids;
+  for (const auto& row : rows) {
+    if (row.title) ids.push_back(row.title);
+  }
+  const auto titles = TRY(like.kernel.vault.texts(read, ids));
+  for (const auto& row : rows) {
+    const auto title = titles.find(row.title);
+    int score = row.category == like.category ? 1 : 0;
+    if (title != titles.end()) score += 2 * likeness(like.pairs, pairs_of(title->second));
+    if (score > 0) out.push_back({row, near, score});
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<PublicList> public_list(const desk::Kernel& kernel, store::Snapshot& read, UnitId village,
@@ -115,6 +152,32 @@ Result<PublicList> public_list(const desk::Kernel& kernel, store::Snapshot& read
   if (static_cast<int>(rows.size()) == kPublicPage) {
     out.next = std::to_string(rows.back().id.value);
   }
+  return out;
+}
+
+Result<SimilarList> public_similar(const desk::Kernel& kernel, store::Snapshot& read, UnitId unit,
+                                   const std::string& words) {
+  const auto rules = kernel.rules.get();
+  SimilarList out;
+  const auto wanted = pairs_of(words);
+  const auto village = TRY(registry::unit_at_level(read, unit, "village"));
+  if (wanted.empty() || !village) return out;
+  std::vector<Scored> found;
+  const Likes like{kernel, wanted, rules->pack().suggest_category(words).key};
+  TRY(add_similar(like, read, {village->id.value}, 1, found));
+  store::IntList others;
+  for (const auto& other : TRY(registry::children(read, village->parent))) {
+    if (other.id != village->id) others.push_back(other.id.value);
+  }
+  TRY(add_similar(like, read, others, 0, found));
+  std::ranges::stable_sort(found, [](const Scored& a, const Scored& b) {
+    return std::pair(a.near, a.likeness) > std::pair(b.near, b.likeness);
+  });
+  std::vector<Row> rows;
+  for (const auto& one : found) {
+    if (static_cast<int>(rows.size()) < kSimilarMax) rows.push_back(one.row);
+  }
+  out.items = TRY(views_of(kernel, read, *rules, rows));
   return out;
 }
 

@@ -18,6 +18,12 @@ inline constexpr int kPublicPage = 20;
 // Newest first; `village` 0 is the whole county.
 Result<PublicList> public_list(const desk::Kernel& kernel, store::Snapshot& read, UnitId village,
                                const std::string& cursor);
+// Public matters of the village, then of its town, whose edited title or category is like `words`:
+// open, or ended within kSimilarDays. Only what the public page shows is looked at.
+inline constexpr int kSimilarMax = 5;
+inline constexpr std::int64_t kSimilarDays = 90;
+Result<SimilarList> public_similar(const desk::Kernel& kernel, store::Snapshot& read, UnitId unit,
+                                   const std::string& words);
 Result<PublicDetail> public_detail(const desk::Kernel& kernel, store::Snapshot& read,
                                    const std::string& number);
 

@@ -160,6 +160,24 @@ Route public_list_route(Kernel& kernel) {
   return route;
 }
 
+Route public_similar_route(Kernel& kernel) {
+  Route route;
+  route.path = "/api/v1/public/similar";
+  route.name = "public_similar";
+  route.summary = "Public matters nearby that may be the one that somebody is about to report.";
+  route.parameters = {{"unit", In::Query, "string", "id of a unit in the village", true},
+                      {"q", In::Query, "string", "what she has typed so far", true}};
+  route.result_schema = schema_of<SimilarList>();
+  route.errors = {"registry.no_such_unit"};
+  route.handle = [&kernel](const Request& request, Respond respond) {
+    desk::respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
+      const UnitId unit{parse_int64(request.get("unit")).value_or(0)};
+      return api::json(TRY(public_similar(kernel, read, unit, request.get("q"))));
+    });
+  };
+  return route;
+}
+
 Route public_detail_route(Kernel& kernel) {
   Route route;
   route.path = "/api/v1/public/matters/{number}";
@@ -219,10 +237,10 @@ Route lookups_route(Kernel& kernel) {
 }  // namespace
 
 std::vector<Route> routes(Kernel& kernel, Serials& serials, Follower& follower) {
-  return {file_route(kernel, serials),    mine_route(kernel),
-          follow_route(kernel, follower), follow_act_route(kernel, follower),
-          public_list_route(kernel),      public_detail_route(kernel),
-          reveal_route(kernel),           lookups_route(kernel)};
+  return {
+      file_route(kernel, serials),        mine_route(kernel),        follow_route(kernel, follower),
+      follow_act_route(kernel, follower), public_list_route(kernel), public_similar_route(kernel),
+      public_detail_route(kernel),        reveal_route(kernel),      lookups_route(kernel)};
 }
 
 }  // namespace linli::request

@@ -240,6 +240,9 @@ TEST_P(StoreContract, CountersAreTheSumOfTheirDeltasAlsoWhenManyAndAfterReopenin
   EXPECT_EQ(counter("many"), 3001);
   EXPECT_EQ(counter("few"), -3);
   EXPECT_EQ(counter("none"), 0);
+  EXPECT_EQ(store_->read().value()->counters("f", "n").value(),
+            (std::vector<std::pair<std::string, std::int64_t>>{{"few", -3}, {"many", 3001}}));
+  EXPECT_TRUE(store_->read().value()->counters("few0", "many").value().empty());
   open();
   EXPECT_EQ(counter("many"), 3001);
   EXPECT_EQ(counter("few"), -3);

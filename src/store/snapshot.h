@@ -11,8 +11,10 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -84,6 +86,9 @@ class Snapshot {
                                                       std::string_view tokens, int limit) = 0;
   // The value of a counter (folded and not yet folded deltas).
   virtual Result<std::int64_t> counter(std::string_view key) = 0;
+  // All counters with a key from `first` up to but not including `end`, by key.
+  virtual Result<std::vector<std::pair<std::string, std::int64_t>>> counters(
+      std::string_view first, std::string_view end) = 0;
 };
 
 }  // namespace linli::store

@@ -208,6 +208,25 @@ const POLICY: Record<string, Policy> = {
   categories: { open: "anyone", allowed: ok },
   choices: { open: "anyone", path: (path) => path.replace("{list}", "grades"), allowed: ok },
   units: { open: "anyone", allowed: ok },
+  overview: {
+    open: "staff",
+    allowed: (who, answer, what) => {
+      // Nobody below the village has figures: a cluster's are its people's.
+      if (who.name === "liaison") return is(answer, what, 400, "overview.unit_too_fine");
+      ok(who, answer, what);
+    },
+  },
+  audit: { open: "administrator", allowed: ok },
+  public_similar: {
+    open: "anyone",
+    path: (path) => path + "?unit=1&q=" + encodeURIComponent("路灯"),
+    allowed: refused(404, "registry.no_such_unit"),
+  },
+  public_figures: {
+    open: "anyone",
+    path: (path) => path.replace("{id}", "1"),
+    allowed: refused(404, "registry.no_such_unit"),
+  },
   units_search: {
     open: "anyone",
     path: (path) => path + "?q=" + encodeURIComponent("向巷"),
@@ -409,6 +428,17 @@ const POLICY: Record<string, Policy> = {
       else is(answer, what, 404, "request.not_found");
       assert.ok(!answer.text.includes(subject.marker), what);
     },
+  },
+  matter_related: {
+    open: "signed_in",
+    matter: (who, subject) =>
+      about_matter("matter_related", who, subject, {}, undefined, (_, answer, what) => {
+        ok(who, answer, what);
+        for (const id of listed(answer)) {
+          const one = subjects.find((other) => other.id === id);
+          assert.ok(!one || one.standing[who.name], `${what} tells of “${one?.name}”`);
+        }
+      }),
   },
   matter_read: {
     open: "signed_in",

@@ -11,6 +11,10 @@ constexpr int kStepsPerLook = 2000;
 constexpr std::string_view kCounterSql =
     "SELECT (SELECT coalesce(sum(value), 0) FROM store_counter WHERE key = ?1)"
     " + (SELECT coalesce(sum(delta), 0) FROM store_counter_delta WHERE key = ?1)";
+constexpr std::string_view kCountersSql =
+    "SELECT key, sum(value) FROM (SELECT key, value FROM store_counter"
+    " WHERE key >= ?1 AND key < ?2 UNION ALL SELECT key, delta FROM store_counter_delta"
+    " WHERE key >= ?1 AND key < ?2) AS parts GROUP BY key ORDER BY key";
 
 int stop_if_overdue(void* reader) {
   return static_cast<Reader*>(reader)->overdue() ? 1 : 0;
@@ -120,6 +124,22 @@ class LeasedSnapshot final : public Snapshot {
       return false;
     }));
     return value;
+  }
+
+  Result<std::vector<std::pair<std::string, std::int64_t>>> counters(
+      std::string_view first, std::string_view end) override {
+    const std::lock_guard lock(reader_.mutex);
+    TRY(check_time());
+    auto& cached = reader_.statements[kCountersSql.data()];
+    if (!cached) cached = TRY(prepare(reader_.connection.get(), kCountersSql));
+    bind(cached.get(), 1, first);
+    bind(cached.get(), 2, end);
+    std::vector<std::pair<std::string, std::int64_t>> out;
+    TRY(step(cached.get(), [&out](const Row& row) {
+      out.emplace_back(row.string(0), row.integer(1));
+      return true;
+    }));
+    return out;
   }
 
  private:

@@ -1,0 +1,42 @@
+// desk/tally.h – counting matters as they change: by unit, category and day or month of filing.
+//
+// Each matter stands in one cell of every unit its village lies in, of its category and of all
+// categories together, of the day and of the month it was filed: "open" or how it ended, and once
+// ended also the working days it took. An act that changes this moves it, as deltas in its own
+// write set. Complaints about people are not counted: no figure may tell somebody that there is one
+// about him (RISK-3); nor is what has no category, like a notice. Derived: rebuild_tallies() counts
+// anew. docs/formats.md gives the keys. Thread safety: pure, and functions of a snapshot. Errors:
+// those of the store.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "desk/kernel.h"
+#include "desk/matter.h"
+
+namespace linli::desk {
+
+inline constexpr const char* kAllCategories = "*";
+
+enum class TallySpan : char { day = 'd', month = 'm' };
+
+// "cases/5/village.lighting/": what comes before the period in the keys of a unit and category.
+std::string tally_prefix(UnitId unit, std::string_view category);
+// "d20260302/" or "m202603/": the period in a key.
+std::string tally_period(TallySpan span, CivilDate date);
+
+// Every counter in which the matter stands, with 1; none for what is not counted.
+std::map<std::string, std::int64_t> tallies_of(const WorkCalendar& calendar, const Matter& matter);
+
+// Adds what the change from `before` (null for a new matter) to `after` does to the counters.
+void tally(store::WriteSet& changes, const WorkCalendar& calendar, const Matter* before,
+           const Matter& after);
+
+// Counts all matters and puts every counter right. Nothing else may be writing. Returns how many
+// counters were wrong.
+Result<std::int64_t> rebuild_tallies(Kernel& kernel);
+
+}  // namespace linli::desk

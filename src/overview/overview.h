@@ -1,0 +1,69 @@
+// overview/overview.h – the figures of a unit, by what lies below it, by time or by category.
+//
+// Thread safety: functions of a snapshot. Errors: overview.not_your_unit (Forbidden),
+// overview.unit_too_fine, overview.span_wrong (Invalid), registry.no_such_unit, those of the store.
+#pragma once
+
+#include "overview/figures.h"
+#include "rights/actor.h"
+
+namespace linli::overview {
+
+enum class By { unit, time, category };
+BOOST_DESCRIBE_ENUM(By, unit, time, category)
+
+enum class Span { day, week, month };
+BOOST_DESCRIBE_ENUM(Span, day, week, month)
+
+struct OverviewQuery {
+  UnitId unit;                      // 0: the highest unit of my hats
+  std::optional<Instant> from, to;  // whole days are counted; without them, the last 30 days
+  By by = By::unit;
+  std::string category;  // "" is all; a key or a parent's key
+};
+
+struct OverviewRow {
+  std::string key;  // id of a unit, first day of a span, or key of a category
+  Words words;
+  std::optional<desk::UnitView> unit;
+  std::optional<std::int64_t> from_at, to_at;  // by time: from, up to but not including
+  Figures figures;
+};
+BOOST_DESCRIBE_STRUCT(OverviewRow, (), (key, words, unit, from_at, to_at, figures))
+
+struct OverviewView {
+  desk::UnitView unit;
+  std::vector<desk::UnitView> place;  // from the county down to the unit
+  std::int64_t from_at = 0;
+  std::int64_t to_at = 0;  // not in it
+  std::string by;
+  std::string span;  // day, week or month
+  std::string category;
+  Figures total;
+  std::vector<OverviewRow> rows;
+};
+BOOST_DESCRIBE_STRUCT(OverviewView, (),
+                      (unit, place, from_at, to_at, by, span, category, total, rows))
+
+Result<OverviewView> overview(const desk::Kernel& kernel, store::Snapshot& read,
+                              const rights::Actor& actor, const OverviewQuery& query);
+
+// What everybody may know of a unit: matters filed there within a year. A number under kTellFrom is
+// not told, nor one from which it follows.
+struct PublicFigures {
+  desk::UnitView unit;
+  int days = 365;
+  std::int64_t filed = 0;
+  std::int64_t ended = 0;
+  std::int64_t solved = 0;
+  std::int64_t open = 0;
+  bool few = false;
+};
+BOOST_DESCRIBE_STRUCT(PublicFigures, (), (unit, days, filed, ended, solved, open, few))
+
+Result<PublicFigures> public_figures(const desk::Kernel& kernel, store::Snapshot& read,
+                                     UnitId unit);
+// The rule of it.
+void hide_few(PublicFigures& figures);
+
+}  // namespace linli::overview
