@@ -71,30 +71,33 @@ show("a liaison writes two reports without a network and both go out once", asyn
   await liaison.seesHeading(t("slip.title"));
 });
 
-show("in large type a report is four steps, and what is missing is asked for at once", async (s) => {
-  const title = titled("一步一步写的");
-  const her = await s.visitor(phone, "resident");
-  await her.open("/");
-  await her.press(t("site.large"));
-  await her.open("/report");
-  await her.press(t("report.step_next"));
-  await her.sees(t("report.need_what"));
-  await her.fill(t("report.what"), title);
-  for (const step of ["where", "who", "check"] as const) {
+show(
+  "in large type a report is four steps, and what is missing is asked for at once",
+  async (s) => {
+    const title = titled("一步一步写的");
+    const her = await s.visitor(phone, "resident");
+    await her.open("/");
+    await her.press(t("site.large"));
+    await her.open("/report");
     await her.press(t("report.step_next"));
-    await her.page.getByRole("heading", { name: t(`report.step.${step}`) }).waitFor();
-  }
-  await her.sees(title);
-  await her.picture("steps");
-  await her.press(t("report.send"));
-  await her.seesHeading(t("slip.title"));
-});
+    await her.sees(t("report.need_what"));
+    await her.fill(t("report.what"), title);
+    for (const step of ["where", "who", "check"] as const) {
+      await her.press(t("report.step_next"));
+      await her.page.getByRole("heading", { name: t(`report.step.${step}`) }).waitFor();
+    }
+    await her.sees(title);
+    await her.picture("steps");
+    await her.press(t("report.send"));
+    await her.seesHeading(t("slip.title"));
+  },
+);
 
-show("my data shows what is kept, and asking to correct it is a report", async (scene) => {
+show("my data shows who looked, and asking to correct it is a report", async (scene) => {
   const her = await scene.visitor(phone, "resident");
   await her.open("/me/data");
-  await her.sees(t("data.kept"));
   await her.sees(t("me.lookups"));
+  await her.sees(t("data.export"));
   await her.picture("my-data");
   await her.link(t("data.correct")).click();
   await her.seesHeading(t("report.title"));

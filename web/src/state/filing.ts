@@ -40,7 +40,7 @@ export interface Fields {
 const fresh = (): Fields => ({
   detail: "",
   title: "",
-  place: homePlace(),
+  place: homePlace.value,
   place_words: "",
   category: "",
   about: [],
@@ -128,6 +128,11 @@ export function useFiling() {
     saved.value = false;
     clearTimeout(timer);
     timer = setTimeout(save, 400);
+  });
+
+  // The village of this phone may become known a moment after the form stands.
+  watch(homePlace, (place) => {
+    if (!fields.place.length) fields.place = place;
   });
 
   const take = (from: Draft): void => {

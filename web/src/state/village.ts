@@ -25,8 +25,9 @@ export const elsewhere = computed(
 
 // Where a new report starts: her own village first, for that is where she mostly has something to
 // say.
-export const homePlace = (): UnitView[] =>
-  me.who.village ? toVillage(me.who.place) : villagePlace.value;
+export const homePlace = computed<UnitView[]>(() =>
+  me.who.village ? toVillage(me.who.place) : villagePlace.value,
+);
 
 export function showVillage(placed: PlacedUnit): void {
   const place = toVillage(placed.place);
