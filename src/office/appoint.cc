@@ -48,6 +48,12 @@ Prepared answer(store::WriteSet changes, const OfficeReceipt& receipt) {
   return out;
 }
 
+std::map<std::string, std::string> phone_facts(const Position& position) {
+  std::map<std::string, std::string> out{{"position", fact(position.id)}};
+  if (!position.phone.empty()) out["phone"] = position.phone;
+  return out;
+}
+
 Result<Prepared> prepare_phone(Kernel& kernel, const PhoneCommand& command, store::Snapshot& read) {
   const auto stored = TRY(registry::position(read, command.position));
   auto wanted = stored;
@@ -57,8 +63,8 @@ Result<Prepared> prepare_phone(Kernel& kernel, const PhoneCommand& command, stor
   OfficeReceipt receipt;
   receipt.position = stored.id;
   receipt.phone = wanted.phone;
-  receipt.entry = put_on_record(kernel, changes, command.actor, "registry.phone",
-                                {{"position", fact(stored.id)}, {"phone", wanted.phone}});
+  receipt.entry =
+      put_on_record(kernel, changes, command.actor, "registry.phone", phone_facts(wanted));
   return answer(std::move(changes), receipt);
 }
 

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Client, forward, refusal, Refused, unit } from "./client";
-import { drop, folder, rows, Server } from "./house";
+import { drop, folder, rows, run, Server } from "./house";
 
 interface Position {
   id: string;
@@ -349,4 +349,12 @@ test("a procedure is explained from the pack: desks, times, what happens afterwa
   assert.match(step("joint").within.zh, /咨询 2个工作日/);
   assert.match(step("waiting_for_filer").late[1]!.zh, /进入10个工作日后.*原来的环节/);
   assert.ok(step("answered").acts.some((act) => act.key === "solved"));
+});
+
+test("what was done to the registry is on the provable record", async () => {
+  await server.stop();
+  const done = run("verify", "--data", server.data);
+  assert.equal(done.code, 0, done.out + done.err);
+  assert.match(done.out, /intact/);
+  assert.ok(entries("registry.appoint") >= 2 && entries("registry.end_term") >= 2);
 });
