@@ -60,7 +60,8 @@ TEST_F(CensusOf, WhoMovedAwayIsNotShownAndPagesDoNotOverlap) {
   ASSERT_EQ(all.size(), 3U);
   EXPECT_EQ(all[0].door, "1号");
   EXPECT_EQ(dwellers(*read(), at(4), all[0].person, now())->size(), 2U);
-  for (const auto& tie : ties_of(*read(), all[2].person).value()) {
+  const auto ties = ties_of(*read(), all[2].person).value();
+  for (const auto& tie : ties) {
     auto ended = tie;
     ended.valid.to = now();
     write([&](store::WriteSet& out) { change(out, tie, ended); });
