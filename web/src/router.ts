@@ -121,6 +121,21 @@ export const router = createRouter({
       component: staff(() => import("./pages/Audit.vue")),
       meta: { wide: true },
     },
+    {
+      path: "/registry",
+      component: staff(() => import("./pages/Registry.vue")),
+      meta: { wide: true },
+    },
+    {
+      path: "/organisations",
+      component: staff(() => import("./pages/Organisations.vue")),
+      meta: { wide: true },
+    },
+    {
+      path: "/imports",
+      component: staff(() => import("./pages/Imports.vue")),
+      meta: { wide: true },
+    },
     // end of workbench
     { path: "/me", component: () => import("./pages/Myself.vue"), meta: { title: "me.title" } },
     {

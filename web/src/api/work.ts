@@ -68,6 +68,8 @@ export const work = {
   appoint: (position: string, appointment: Appointment, key: string) =>
     write(`/registry/positions/${id(position)}/terms`, appointment, key),
   endTerm: (term: string, key: string) => write(`/registry/terms/${id(term)}/end`, {}, key),
+  openAccount: (person: string, login: string, key: string) =>
+    write<W.AccountReceipt>("/accounts", { person, login }, key),
   takeIn: (kind: W.ImportKind, file: File, dry: boolean, key: string) =>
     write<W.ImportResult>(
       `/registry/imports/${id(kind)}?dry_run=${dry}&name=${id(file.name)}`,

@@ -81,6 +81,12 @@ export interface HolderView {
   to_at: number;
 }
 
+export interface AccountReceipt {
+  account: string;
+  activation: string; // shown once
+  ends_at: number;
+}
+
 export interface PositionView {
   id: string;
   key: string;
@@ -95,8 +101,8 @@ export interface OrganisationView {
   name: Words;
   kind: string;
   kind_words: Words;
-  line: string;
-  parent?: string;
+  line: string; // party, self_governance or other
+  parent?: string; // id of who leads it in its line
   serves: UnitView[];
 }
 
@@ -119,6 +125,7 @@ export interface BadCell {
   column: string;
   code: string;
   words: Words;
+  detail?: string;
 }
 
 export interface ImportResult {

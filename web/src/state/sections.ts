@@ -38,5 +38,12 @@ export const serving = computed<Section[]>(() => {
 });
 
 export const managing = computed<Section[]>(() =>
-  me.who.administrator ? [{ to: "/audit", icon: "shield", words: "work.audit" }] : [],
+  me.who.administrator
+    ? [
+        { to: "/registry", icon: "tree", words: "work.registry" },
+        { to: "/organisations", icon: "board", words: "work.organisations" },
+        { to: "/imports", icon: "upload", words: "work.imports" },
+        { to: "/audit", icon: "shield", words: "work.audit" },
+      ]
+    : [],
 );
