@@ -96,6 +96,8 @@ export const en: Sentences = {
   "home.other_village": "Look at another village",
   "home.own_village": "Back to {village}",
   "home.now_showing": "Now showing {village}",
+  "home.who": "Signed in as {name}.",
+  "home.not_me": "Not you? Sign out",
   "home.serves": "Who serves me",
   "home.serves_none":
     "Nobody in office is registered here yet. Call the town's service centre, or simply report.",
@@ -103,9 +105,9 @@ export const en: Sentences = {
   "home.figures": "What was done this year",
   "home.figures_text":
     "In the last year {filed} {filed|matter was|matters were} reported and {ended} closed; for {solved} of them the filer said it is solved. {open} {open|is|are} open now.",
-  "home.figures_hint": "Counts only: no ranks, and nobody's name.",
-  "home.figures_few":
-    "Few matters were reported here. So that nobody can guess who it was, no numbers are shown.",
+  "home.figures_hint": "Counts only: no ranks, nobody's name, and nothing exact below 5.",
+  "home.figures_few": "fewer than 5",
+  "home.figures_none": "Nothing was reported here in the last year.",
   "home.households_hint": "Report for a household; what was shared with me",
   "notice.title": "Notices",
   "notice.lead":
@@ -115,6 +117,7 @@ export const en: Sentences = {
   "notice.by": "By",
   "notice.shown": "Shown",
   "notice.withdrawn": "Taken down on {day}",
+  "notice.over": "This notice has come down when its time was over; its words are no longer shown.",
   "notice.gone": "This notice has come down, or there is none of this number.",
   "notice.say": "I want to say something",
   "card.title": "Household card",
@@ -301,6 +304,8 @@ export const en: Sentences = {
   "follow.rate_hint": "Only if you like. Those who handled it do not see who rated.",
   "follow.rated": "Your rating: {words}",
   "follow.other": "You can also",
+  "follow.share_hint":
+    "Your liaison can see how this goes, no more. You can take it back at any time.",
   "follow.reply": "The answer",
   "follow.question": "What is asked of you",
 
