@@ -4,6 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { prepareWork, workPages } from "./look_work";
 
 const site = process.env.LINLI_SITE ?? "http://127.0.0.1:5173";
 const shots = process.env.LINLI_SHOTS ?? "dist-shots";
@@ -31,7 +32,7 @@ const looks: Look[] = [
   { name: "phone-en", width: 390, height: 844, cookies: { linli_lang: "en" } },
 ];
 
-type Who = "nobody" | "resident" | "staff" | "liaison";
+type Who = "nobody" | "resident" | "staff" | "liaison" | "dispatch" | "admin";
 const pages: [string, Who, string][] = [
   ["home", "resident", "/"],
   ["home-nobody", "nobody", "/"],
@@ -72,6 +73,7 @@ const pages: [string, Who, string][] = [
   ["households", "liaison", "/me/households"],
   ["sample", "nobody", "/sample"],
   ["not-there", "nobody", "/nowhere"],
+  ...workPages,
 ];
 
 async function contextFor(browser: Browser, look: Look, who: Who): Promise<BrowserContext> {
@@ -88,6 +90,7 @@ async function contextFor(browser: Browser, look: Look, who: Who): Promise<Brows
 
 // What has to be pressed before a page shows what is to be looked at.
 async function prepare(name: string, page: Page): Promise<void> {
+  if (workPages.some(([one]) => one === name)) return prepareWork(name, page);
   const more = page.locator("details.more summary");
   if (name === "report" && (await more.isVisible())) await more.click();
   if (name === "report-check") {
