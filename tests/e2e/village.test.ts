@@ -97,7 +97,7 @@ show("my data shows who looked, and asking to correct it is a report", async (sc
   const her = await scene.visitor(phone, "resident");
   await her.open("/me/data");
   await her.sees(t("me.lookups"));
-  await her.sees(t("data.export"));
+  await her.sees(t("data.rights"));
   await her.picture("my-data");
   await her.link(t("data.correct")).click();
   await her.seesHeading(t("report.title"));

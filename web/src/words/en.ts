@@ -107,6 +107,8 @@ export const en: Sentences = {
     "In the last year {filed} {filed|matter was|matters were} reported and {ended} closed; for {solved} of them the filer said it is solved. {open} {open|is|are} open now.",
   "home.figures_hint": "Counts only: no ranks, nobody's name, and nothing exact below 5.",
   "home.figures_few": "fewer than 5",
+  "home.figures_small":
+    "Fewer than 5 matters were reported here in the last year. So that nobody can guess whose they were, no more is told.",
   "home.figures_none": "Nothing was reported here in the last year.",
   "home.households_hint": "Report for a household; what was shared with me",
   "notice.title": "Notices",

@@ -98,6 +98,7 @@ export const zh = {
     "近一年大家反映了 {filed} 件事，办结 {ended} 件，其中反映的人说解决了的 {solved} 件。现在还有 {open} 件在办。",
   "home.figures_hint": "只数件数，不排名次，不写是谁反映的。不到 5 件的不写准数。",
   "home.figures_few": "不到 5",
+  "home.figures_small": "近一年这里反映的事不到 5 件。为了不让人猜出是谁，就不细说了。",
   "home.figures_none": "近一年这里还没有人反映过事情。",
   "home.households_hint": "帮哪家反映、分享给我的事",
   "notice.title": "公示、通知",
