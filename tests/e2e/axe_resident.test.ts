@@ -168,11 +168,28 @@ const states: State[] = [
     then: (who) => who.press(t("sign.by_activation")),
   },
   { name: "sign-in-first", path: () => "/sign-in#first" },
+  { name: "me", who: "resident", path: () => "/me" },
+  {
+    name: "drafts",
+    who: "resident",
+    path: () => "/report",
+    then: async (who) => {
+      await who.fill(t("report.what"), titled("写了一半的"));
+      await who.sees(t("report.saved"));
+      await who.open("/drafts");
+      await who.sees(t("drafts.go_on"));
+    },
+  },
+  { name: "drafts-none", path: () => "/drafts" },
+  { name: "notices", who: "resident", path: () => "/notices" },
+  { name: "card", who: "resident", path: () => "/card" },
+  { name: "card-nobody", path: () => "/card" },
+  { name: "way-in-wrong", path: () => "/v/000000000000" },
   { name: "me-nobody", path: () => "/me" },
   {
-    name: "me",
+    name: "my-data",
     who: "resident",
-    path: () => "/me",
+    path: () => "/me/data",
     then: (who) => who.page.locator(".lookups li").first().waitFor(),
   },
   {

@@ -94,6 +94,12 @@ const states: State[] = [
   },
   { name: "matter-not-yours", who: "department_handler", path: () => `/matters/${at["new"]}` },
   { name: "matter-nobody", path: () => `/matters/${at["new"]}` },
+  { name: "dispatch", who: "town_intake", path: () => "/dispatch" },
+  { name: "figures", who: "town_supervisor", path: () => "/figures" },
+  { name: "wall", who: "county_dispatch", path: () => "/wall" },
+  { name: "procedures", who: "village_intake", path: () => "/procedures" },
+  { name: "audit", who: "administrator", path: () => "/audit" },
+  { name: "audit-not-yours", who: "village_intake", path: () => "/audit" },
   { name: "me-staff", who: "village_intake", path: () => "/me", look: phone },
   { name: "households", who: "liaison", path: () => "/me/households", look: phone },
   {

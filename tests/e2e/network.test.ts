@@ -43,16 +43,23 @@ show("a report whose answer was lost on the way is not filed a second time", asy
   const title = titled("回音没到的");
   const her = await scene.visitor(phone, "resident");
   await writes(her, title);
-  // The server keeps it; the phone never hears so.
+  // The server keeps it, however often it is sent; the phone never hears so.
+  let deaf = true;
   await her.page.route(kFiling, async (route) => {
+    if (!deaf) return route.continue();
     await route.fetch();
     await route.abort("connectionreset");
   });
   await her.press(t("report.send"));
   await her.sees(t("report.waiting"));
   assert.equal(await filed(her, title), 1);
-  await her.page.unroute(kFiling);
-  await her.press(t("report.send_again"));
+  deaf = false;
+  // She presses, or the page has tried again by itself before she does.
+  const kSoonMs = 5_000;
+  await her
+    .button(t("report.send_again"))
+    .click({ timeout: kSoonMs })
+    .catch(() => undefined);
   await her.seesHeading(t("slip.title"));
   assert.equal(await filed(her, title), 1, "sent twice, filed once");
 });
@@ -121,6 +128,24 @@ show("while a report is on its way the button says so and takes no second tap", 
   await sending.waitFor();
   assert.ok(await sending.isDisabled());
   open();
+  await her.seesHeading(t("slip.title"));
+  assert.equal(await filed(her, title), 1);
+});
+
+show("an installed site opens without a network, and what was written then goes out", async (s) => {
+  const title = titled("山沟里写的");
+  const her = await s.visitor(phone, "resident", true);
+  await her.open("/report");
+  await her.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await her.page.reload();
+  await her.page.waitForFunction(() => !!navigator.serviceWorker.controller);
+  await her.context.setOffline(true);
+  await her.open("/report");
+  await her.fill(t("report.what"), title);
+  await her.press(t("report.send"));
+  await her.page.getByRole("alert").getByText(title).waitFor();
+  await her.picture("installed-offline");
+  await her.context.setOffline(false);
   await her.seesHeading(t("slip.title"));
   assert.equal(await filed(her, title), 1);
 });

@@ -39,7 +39,7 @@ async function left(who: Visitor): Promise<string> {
 for (const [name, look] of looks)
   show(`signing out on a ${name} leaves nothing of hers behind`, async (scene) => {
     const title = titled("水沟堵了");
-    const her = await scene.visitor(look, "resident");
+    const her = await scene.visitor(look, "resident", true);
     await her.open("/report");
     await her.fill(t("report.what"), title);
     await her.press(t("report.send"));
