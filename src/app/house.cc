@@ -97,7 +97,7 @@ Result<void> House::load_rules() {
   workers_ = std::make_unique<desk::Workers>(kWorkers);
   const auto folder = kind == desk::kSampleFolder ? desk::Folder::Sample : desk::Folder::Real;
   kernel_ = std::make_unique<desk::Kernel>(
-      desk::Kernel{*store_, *vault_, outbox_, clock_, ids_, random_, *rules_, *workers_, folder});
+      desk::Kernel{*store_, *vault_, outbox_, clock_, ids_, random_, *rules_, *workers_, kept_, folder});
   return {};
 }
 

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "delivery/outbox.h"
+#include "desk/kept.h"
 #include "desk/kernel.h"
 #include "store/store.h"
 #include "vault/keys.h"
@@ -58,6 +59,7 @@ class House {
   std::string heads_file_;
   std::unique_ptr<desk::RulesInForce> rules_;
   std::unique_ptr<desk::Workers> workers_;
+  desk::Kept kept_;
   std::unique_ptr<desk::Kernel> kernel_;
 };
 

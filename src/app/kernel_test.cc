@@ -6,6 +6,7 @@
 #include "desk/draft.h"
 #include "desk/inbox.h"
 #include "desk/place.h"
+#include "desk/record_integrator.h"
 #include "desk/repin.h"
 #include "desk/routes.h"
 #include "desk/scheduler.h"
@@ -354,6 +355,54 @@ TEST_F(KernelRoutes, AnswerWithTheirCodesForWhatIsNotThere) {
   EXPECT_EQ(refusal("choices", request), "desk.no_such_list");
   EXPECT_EQ(refusal("procedure_drawing", request), "desk.no_such_procedure");
   EXPECT_EQ(refusal("matter_read", request), "desk.no_such_matter");
+}
+
+// What is kept in memory between requests is never told when it no longer holds.
+TEST_F(KernelRoutes, OfOneMatterTellWhatHoldsNowHoweverOftenTheyAreAsked) {
+  const auto id = filed(about(kVillageKind));
+  const auto keys = vault::load_keys(keys_of(county_->folder.path() + "/data", "")).value();
+  const auto signer = journal::Signer::make(keys.sign.view()).value();
+  desk::Integrator integrator(kernel().store, kernel().clock, signer, county_->house->heads_file());
+  ASSERT_TRUE(integrator.run_once());  // so that the answer may be kept
+  const auto asked = [&](const rights::Actor& reader) {
+    api::Request request;
+    request.actor = reader;
+    request.parameters["id"] = std::to_string(id.value);
+    const auto answer = call("matter_read", request);
+    return answer ? answer->body : answer.error().code;
+  };
+  const auto changed = [](std::string_view table, std::int64_t row, store::Columns columns) {
+    store::WriteSet out;
+    const auto version =
+        table == "position" ? read()->number("SELECT version FROM position WHERE id = ?1", {row})
+                            : read()->number("SELECT version FROM vault_text WHERE id = ?1", {row});
+    if (table == "position") out.update("position", row, version.value(), std::move(columns));
+    if (table == "vault_text") out.update("vault_text", row, version.value(), std::move(columns));
+    ASSERT_TRUE(kernel().store.commit_and_wait(std::move(out)));
+  };
+  const auto intake = as("village_intake");
+  const auto first = asked(intake);
+  EXPECT_EQ(asked(intake), first);
+  EXPECT_NE(asked(as("resident")), first);  // another reader, another answer
+
+  const auto position = intake.hats.front().position.value;
+  const auto old_name = seat_of(id).name.zh;
+  changed("position", position, {{"name_zh", "改了名的岗位"}});
+  EXPECT_NE(asked(intake).find("改了名的岗位"), std::string::npos);
+  changed("position", position, {{"name_zh", old_name}});
+  EXPECT_EQ(asked(intake), first);
+
+  county_->clock.set(plus_ms(now(), 10 * kMsPerDay));
+  EXPECT_NE(asked(intake).find(R"("late":true)"), std::string::npos);
+  county_->clock.set(plus_ms(now(), -10 * kMsPerDay));
+  EXPECT_EQ(asked(intake), first);
+
+  const auto title = desk::find_matter(*read(), id).value()->title_text.value;
+  changed("vault_text", title, {{"sealed", store::Blob{}}, {"erased_at", now()}});
+  EXPECT_EQ(asked(intake).find("村口的路灯不亮"), std::string::npos);
+
+  ASSERT_EQ(code(act(intake, id, "accept", R"({"grade":"small"})")), "");
+  EXPECT_NE(asked(intake).find(R"("act":"accept")"), std::string::npos);
 }
 
 TEST_F(KernelRoutes, OfTheInboxPageThroughEverythingOnce) {

@@ -4,6 +4,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -109,6 +110,23 @@ void write_double(std::string& out, double value) {
   if (digits.find_first_of(".e") == std::string_view::npos) out += ".0";
 }
 
+// How many bytes at the beginning of `text` stand for themselves, looked at eight at a time.
+std::size_t plain_bytes(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  constexpr std::uint64_t kHighs = kOnes << 7;
+  const auto zero_in = [](std::uint64_t word) { return (word - kOnes) & ~word; };
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, 8);
+    const std::uint64_t control = (word - kOnes * 0x20) & ~word;
+    const std::uint64_t quote = zero_in(word ^ (kOnes * '"'));
+    const std::uint64_t slash = zero_in(word ^ (kOnes * '\\'));
+    if (((control | quote | slash) & kHighs) != 0) break;
+  }
+  return at;
+}
+
 }  // namespace
 
 Result<json::value> parse_json(std::string_view text) {
@@ -129,7 +147,7 @@ void write_json(std::string& out, std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   out += '"';
   std::size_t done = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = plain_bytes(text); i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c >= 0x20 && c != '"' && c != '\\') continue;
     out.append(text, done, i - done);

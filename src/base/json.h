@@ -67,6 +67,14 @@ inline constexpr bool kMap = false;
 template <class T>
 inline constexpr bool kMap<std::map<std::string, T>> = true;
 
+template <class T>
+std::vector<std::string> quoted_names() {
+  std::vector<std::string> out;
+  boost::mp11::mp_for_each<Members<T>>(
+      [&out](auto member) { out.push_back('"' + std::string(member.name) + "\":"); });
+  return out;
+}
+
 void write_int(std::string& out, std::int64_t value);
 Failure type_error(const std::string& pointer, std::string_view expected);
 std::string child(const std::string& pointer, std::string_view name);
@@ -136,18 +144,20 @@ void write_json(std::string& out, const std::map<std::string, T>& values) {
 
 template <json_detail::Struct T>
 void write_json(std::string& out, const T& value) {
+  // Each member's name as it stands in the text, made once: "\"name\":"
+  static const std::vector<std::string> names = json_detail::quoted_names<T>();
   out += '{';
   bool first = true;
+  std::size_t at = 0;
   boost::mp11::mp_for_each<json_detail::Members<T>>([&](auto member) {
     const auto& field = value.*member.pointer;
+    const std::string& name = names[at++];
     if constexpr (json_detail::kOptional<std::remove_cvref_t<decltype(field)>>) {
       if (!field) return;
     }
     if (!first) out += ',';
     first = false;
-    out += '"';
-    out += member.name;
-    out += "\":";
+    out += name;
     write_json(out, field);
   });
   out += '}';

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "desk/contact.h"
 #include "desk/draft.h"
+#include "desk/kept.h"
 
 namespace linli::desk {
 
@@ -14,8 +15,8 @@ Result<void> Draft::tell_person(PersonId person, const std::string& phone,
   std::map<std::string, std::string> values;
   values["number"] = matter.number;
   if (matter.due_at.ms != 0) values["until"] = rules_.calendar.local_time(matter.due_at);
-  const auto holder = registry::seat_by_position(read_, matter.holder, at_);
-  if (holder) values["who"] = seat_words(*holder).zh;
+  const auto holder = kernel_.kept.post(read_, matter.holder);
+  if (holder) values["who"] = seat_words(**holder).zh;
   delivery::Message message;
   message.person = person;
   message.phone = phone;

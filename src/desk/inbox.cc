@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "desk/kept.h"
 #include "desk/place.h"
 #include "desk/read_matter.h"
 #include "registry/units.h"
@@ -22,11 +23,10 @@ Result<ItemWords> words_of(const Kernel& kernel, store::Snapshot& read,
   for (const auto& row : rows) {
     titles.push_back(row.title);
     if (!out.villages.contains(row.village)) {
-      out.villages[row.village] = TRY(registry::unit(read, row.village)).name;
+      out.villages[row.village] = TRY(kernel.kept.line(read, row.village))->back().name;
     }
     if (!out.desks.contains(row.holder)) {
-      out.desks[row.holder] =
-          seat_words(TRY(registry::seat_by_position(read, row.holder, kernel.clock.now())));
+      out.desks[row.holder] = seat_words(*TRY(kernel.kept.post(read, row.holder)));
     }
   }
   out.titles = TRY(kernel.vault.texts(read, titles));

@@ -76,6 +76,8 @@ class Workers {
   std::vector<std::thread> threads_;
 };
 
+class Kept;
+
 enum class Folder { Real, Sample };
 
 struct Kernel {
@@ -87,6 +89,7 @@ struct Kernel {
   Random& random;
   RulesInForce& rules;
   Workers& workers;
+  Kept& kept;
   Folder folder = Folder::Real;
 };
 

@@ -90,8 +90,8 @@ Result<Seat> find_seat(store::Snapshot& read, const Rules& rules, const procedur
   switch (desk.place) {
     case Place::responsible: {
       std::string rule;
-      return responsible_seat(read, rules, matter.unit, matter.category, desk.position,
-                              query.exclude, where.now, rule);
+      return responsible_seat(read, rules, TRY(registry::ancestors(read, matter.unit)),
+                              matter.category, desk.position, query.exclude, where.now, rule);
     }
     case Place::village:
       query.unit = matter.village;
@@ -110,14 +110,15 @@ Result<Seat> find_seat(store::Snapshot& read, const Rules& rules, const procedur
   return registry::resolve_seat(read, query);
 }
 
-Result<Seat> responsible_seat(store::Snapshot& read, const Rules& rules, UnitId unit,
-                              std::string_view category, std::string_view position,
-                              const std::set<PersonId>& exclude, Instant now, std::string& rule) {
+Result<Seat> responsible_seat(store::Snapshot& read, const Rules& rules,
+                              const std::vector<registry::Unit>& line, std::string_view category,
+                              std::string_view position, const std::set<PersonId>& exclude,
+                              Instant now, std::string& rule) {
   pack::PlaceFacts place;
-  UnitId village = unit;
+  UnitId village = line.back().id;
   UnitId town;
   UnitId county;
-  for (const auto& above : TRY(registry::ancestors(read, unit))) {
+  for (const auto& above : line) {
     place.codes.push_back(above.code);
     if (above.level == "county") county = above.id;
     if (above.level == "town") town = above.id;

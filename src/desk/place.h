@@ -5,11 +5,13 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "desk/kernel.h"
 #include "desk/matter.h"
 #include "procedure/definition.h"
 #include "registry/seats.h"
+#include "registry/units.h"
 
 namespace linli::desk {
 
@@ -29,9 +31,11 @@ std::set<PersonId> recused(const Dossier& dossier);
 Result<registry::Seat> find_seat(store::Snapshot& read, const Rules& rules,
                                  const procedure::DeskRef& desk, const Whereabouts& where);
 
-// The desk at whose duty lies `category` at `unit`, by the directory. `position` empty takes the
-// directory's own. Sets `rule` to the name of the rule that said so.
-Result<registry::Seat> responsible_seat(store::Snapshot& read, const Rules& rules, UnitId unit,
+// The desk at whose duty lies `category` at a place, which `line` leads to from the county down, by
+// the directory. `position` empty takes the directory's own. Sets `rule` to the name of the rule
+// that said so.
+Result<registry::Seat> responsible_seat(store::Snapshot& read, const Rules& rules,
+                                        const std::vector<registry::Unit>& line,
                                         std::string_view category, std::string_view position,
                                         const std::set<PersonId>& exclude, Instant now,
                                         std::string& rule);

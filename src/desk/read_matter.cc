@@ -4,6 +4,7 @@
 
 #include "desk/act.h"
 #include "desk/contact.h"
+#include "desk/kept.h"
 #include "desk/place.h"
 #include "desk/read_record.h"
 #include "registry/desks.h"
@@ -25,14 +26,10 @@ struct Reading {
   const Dossier& dossier;
   const rights::Standing& standing;
   Instant now;
-  std::map<PositionId, registry::Seat> seats;
 
   bool staff() const { return standing.is_staff(); }
-  Result<registry::Seat> seat(PositionId position) {
-    if (const auto found = seats.find(position); found != seats.end()) return found->second;
-    auto seat = TRY(registry::seat_by_position(read, position, now));
-    seats.emplace(position, seat);
-    return seat;
+  Result<DeskView> desk(PositionId position) {
+    return desk_view(*TRY(kernel.kept.post(read, position)));
   }
 };
 
@@ -66,9 +63,8 @@ Result<void> add_texts(Reading& in, MatterView& out) {
 }
 
 Result<void> add_place(Reading& in, MatterView& out) {
-  for (const auto& unit : TRY(registry::ancestors(in.read, in.dossier.matter.unit))) {
-    out.place.push_back(unit_view(in.rules, unit));
-  }
+  const auto line = TRY(in.kernel.kept.line(in.read, in.dossier.matter.unit));
+  for (const auto& unit : *line) out.place.push_back(unit_view(in.rules, unit));
   return {};
 }
 
@@ -95,7 +91,7 @@ Result<void> add_filer(Reading& in, MatterView& out) {
 Result<void> add_holder(Reading& in, MatterView& out) {
   const Matter& matter = in.dossier.matter;
   if (matter.ended()) return {};
-  const auto seat = TRY(in.seat(matter.holder));
+  const auto seat = TRY(registry::seat_by_position(in.read, matter.holder, in.now));
   out.holder = desk_view(seat);
   out.holder_phone = seat.phone;
   std::vector<PersonId> people;
@@ -104,7 +100,7 @@ Result<void> add_holder(Reading& in, MatterView& out) {
     out.holder_names += (out.holder_names.empty() ? "" : "、") + name;
   }
   if (matter.offered) {
-    out.offered = desk_view(TRY(in.seat(matter.offered)));
+    out.offered = TRY(in.desk(matter.offered));
     out.offer_until_at = matter.offer_until.ms;
   }
   return {};
@@ -113,7 +109,7 @@ Result<void> add_holder(Reading& in, MatterView& out) {
 Result<void> add_way(Reading& in, MatterView& out) {
   for (const auto& stay : TRY(stays(in.read, in.dossier.matter.id))) {
     StayView view;
-    view.desk = desk_view(TRY(in.seat(stay.position)));
+    view.desk = TRY(in.desk(stay.position));
     view.step = stay.step;
     if (const auto* step = in.definition.find_step(stay.step)) {
       view.step_title = in.staff() ? step->title : step->public_title;
@@ -128,7 +124,7 @@ Result<void> add_way(Reading& in, MatterView& out) {
     ParticipantView view;
     view.role = participant.role;
     view.role_words = in.rules.pack().choice_words("roles", participant.role);
-    view.desk = desk_view(TRY(in.seat(participant.position)));
+    view.desk = TRY(in.desk(participant.position));
     view.since_at = participant.since.ms;
     view.ended_at = participant.ended.ms;
     view.answer_until_at = participant.answer_until.ms;
@@ -223,7 +219,7 @@ Result<MatterView> read_matter(const Kernel& kernel, store::Snapshot& read, cons
                                const rights::Actor& reader, const rights::Standing& standing) {
   const auto rules = kernel.rules.get();
   const auto* definition = TRY(definition_of(*rules, dossier.matter));
-  Reading in{kernel, read, *rules, *definition, dossier, standing, kernel.clock.now(), {}};
+  Reading in{kernel, read, *rules, *definition, dossier, standing, kernel.clock.now()};
   MatterView out;
   add_facts(in, reader, out);
   TRY(add_texts(in, out));

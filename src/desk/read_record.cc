@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "desk/kept.h"
 #include "desk/place.h"
 #include "desk/record_entry.h"
 #include "registry/seats.h"
@@ -72,9 +73,8 @@ bool reads_texts(const Page& page, const Entry& entry, const Act* act) {
 Result<Words> words_of_desk(Page& page, const std::string& position) {
   const std::int64_t id = parse_int64(position).value_or(0);
   if (const auto found = page.desks.find(id); found != page.desks.end()) return found->second;
-  const auto seat =
-      TRY(registry::seat_by_position(page.read, PositionId{id}, page.kernel.clock.now()));
-  return page.desks[id] = seat_words(seat);
+  const auto post = TRY(page.kernel.kept.post(page.read, PositionId{id}));
+  return page.desks[id] = seat_words(*post);
 }
 
 Words title_of(const Page& page, const std::string& key, const Act* act) {

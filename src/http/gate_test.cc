@@ -132,6 +132,21 @@ TEST_F(GateTest, each_kind_of_error_has_its_status_and_its_words) {
   EXPECT_THAT(untold, HasSubstr("\"code\":\"test.untold\""));
 }
 
+TEST_F(GateTest, too_many_tries_are_told_how_long_to_wait) {
+  serve();
+  const auto reply = ask(get("/api/v1/fail/wait"));
+  EXPECT_EQ(status_in(reply), 429);
+  EXPECT_THAT(reply, HasSubstr("Retry-After: 7\r\n"));
+}
+
+TEST_F(GateTest, what_the_store_says_of_a_row_stays_inside) {
+  serve();
+  const auto reply = ask(get("/api/v1/fail/row"));
+  EXPECT_EQ(status_in(reply), 400);
+  EXPECT_THAT(reply, HasSubstr("store.constraint"));
+  EXPECT_EQ(reply.find("a_column"), std::string::npos);
+}
+
 TEST_F(GateTest, the_reader_gets_her_language) {
   serve();
   const auto title = [&](std::string_view fields) {

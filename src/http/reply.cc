@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "http/status.h"
 
 namespace linli::http {
@@ -77,12 +78,17 @@ Reply problem(const Site& site, const Error& error, Language language,
   out += ",\"status\":";
   append_number(out, static_cast<std::size_t>(reply.status));
   member(out, "code", error.code);
-  if (!ours(error.kind)) member(out, "detail", error.detail);
+  // What the store says of a row is for the operator's log.
+  const bool of_store = error.code.starts_with("store.");
+  if (!ours(error.kind) && !of_store) member(out, "detail", error.detail);
   member(out, "remedy", text.remedy);
   member(out, "instance", "urn:linli:request:" + std::string(request_id));
   out += '}';
   reply.fields = language == Language::Zh ? "Content-Language: zh\r\n" : "Content-Language: en\r\n";
   if (reply.status == 503) reply.fields += "Retry-After: 2\r\n";
+  if (reply.status == 429 && parse_int64(error.detail)) {
+    reply.fields += "Retry-After: " + error.detail + "\r\n";
+  }
   return reply;
 }
 

@@ -7,8 +7,9 @@ namespace linli::http {
 
 namespace {
 
-// Codes of this folder for which HTTP has a narrower word than their kind has.
-constexpr std::array<std::pair<std::string_view, int>, 5> kByCode = {{
+// Codes for which HTTP has a narrower word than their kind has.
+constexpr std::array<std::pair<std::string_view, int>, 6> kByCode = {{
+    {"access.wait", 429},
     {"http.method", 405},
     {"http.slow", 408},
     {"http.body_too_large", 413},
@@ -16,7 +17,7 @@ constexpr std::array<std::pair<std::string_view, int>, 5> kByCode = {{
     {"http.header_too_large", 431},
 }};
 
-constexpr std::array<std::pair<int, std::string_view>, 24> kReasons = {{
+constexpr std::array<std::pair<int, std::string_view>, 25> kReasons = {{
     {200, "OK"},
     {201, "Created"},
     {202, "Accepted"},
@@ -38,6 +39,7 @@ constexpr std::array<std::pair<int, std::string_view>, 24> kReasons = {{
     {413, "Content Too Large"},
     {415, "Unsupported Media Type"},
     {422, "Unprocessable Content"},
+    {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
     {503, "Service Unavailable"},

@@ -94,6 +94,10 @@ void TestSite::add_errors() {
         return respond(fail(kind, "test." + name, "/place"));
       }
     }
+    if (request.get("kind") == "wait") {
+      return respond(fail(ErrorKind::Overloaded, "access.wait", "7"));
+    }
+    if (request.get("kind") == "row") return respond(invalid("store.constraint", "a_column"));
     respond(invalid("test.untold"));
   }));
   routes.push_back(route(Method::Get, "/api/v1/throw", [](const auto&, auto) {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "desk/contact.h"
+#include "desk/kept.h"
 #include "model/code.h"
 #include "model/public_number.h"
 #include "registry/people.h"
@@ -42,19 +43,29 @@ procedure::Form form_of(const FileRequest& request) {
 }
 
 struct PlaceFound {
-  registry::Unit unit;
-  registry::Unit village;
+  desk::Line line;  // from the county down to where it happens
+  const registry::Unit* village = nullptr;
+
+  const registry::Unit& unit() const { return line->back(); }
 };
 
 // An import may know no place finer than the county.
-Result<PlaceFound> find_place(store::Snapshot& read, const FileCommand& command) {
-  const UnitId id = command.request.unit;
-  const auto unit = TRY(registry::find_unit(read, id));
-  if (!unit) return fail(ErrorKind::NotFound, "request.no_such_place");
-  auto village = TRY(registry::unit_at_level(read, id, kVillageLevel));
-  if (!village && !command.source.empty()) village = *unit;
-  if (!village) return invalid("request.place_too_wide");
-  return PlaceFound{*unit, *village};
+Result<PlaceFound> find_place(desk::Kernel& kernel, store::Snapshot& read,
+                              const FileCommand& command) {
+  auto line = kernel.kept.line(read, command.request.unit);
+  if (!line && line.error().kind == ErrorKind::NotFound) {
+    return fail(ErrorKind::NotFound, "request.no_such_place");
+  }
+  PlaceFound out{TRY(std::move(line)), nullptr};
+  const auto village = std::ranges::find(*out.line, kVillageLevel, &registry::Unit::level);
+  if (village != out.line->end()) {
+    out.village = &*village;
+  } else if (!command.source.empty()) {
+    out.village = &out.unit();
+  } else {
+    return invalid("request.place_too_wide");
+  }
+  return out;
 }
 
 // The people in office at the desks that a complaint names.
@@ -126,9 +137,9 @@ Result<void> describe(Draft& draft, const FileCommand& command, const People& pe
   const FileRequest& request = command.request;
   Matter& matter = draft.matter();
   matter.procedure = kProcedure;
-  matter.unit = place.unit.id;
-  matter.village = place.village.id;
-  matter.village_path = place.village.path;
+  matter.unit = place.unit().id;
+  matter.village = place.village->id;
+  matter.village_path = place.village->path;
   matter.category = grading.category;
   matter.category_basis = grading.category_basis;
   matter.kind = grading.kind;
@@ -255,7 +266,7 @@ Result<desk::Prepared> prepare_filing(desk::Kernel& kernel, Serials& serials,
   }
   TRY(check_row(read, command));
   TRY(check_for_others(command));
-  const auto place = TRY(find_place(read, command));
+  const auto place = TRY(find_place(kernel, read, command));
   const auto people = TRY(people_of(kernel, read, command));
   const auto grading = grade(rules->pack(), command.request);
 
@@ -279,8 +290,8 @@ Result<desk::Prepared> prepare_filing(desk::Kernel& kernel, Serials& serials,
   const auto* step = definition.find_step(definition.first_step);
   std::string rule;
   const auto seat =
-      TRY(desk::responsible_seat(read, *rules, place.unit.id, grading.category,
-                                 step->desk->position, desk::recused(draft.dossier()), now, rule));
+      TRY(desk::responsible_seat(read, *rules, *place.line, grading.category, step->desk->position,
+                                 desk::recused(draft.dossier()), now, rule));
   draft.refresh_fields();
   draft.set("public", draft.matter().wish_public ? "true" : "false");
   TRY(draft.enter(*step, false, seat));

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "desk/act.h"
+#include "desk/kept.h"
 #include "desk/read_matter.h"
 #include "desk/record_entry.h"
 #include "model/public_number.h"
@@ -79,7 +80,7 @@ Result<std::vector<PublicMatter>> views_of(const desk::Kernel& kernel, store::Sn
   for (const auto& row : rows) {
     if (row.title) ids.push_back(row.title);
     if (!villages.contains(row.village)) {
-      villages[row.village] = TRY(registry::unit(read, row.village)).name;
+      villages[row.village] = TRY(kernel.kept.line(read, row.village))->back().name;
     }
   }
   std::map<TextId, std::string> titles;

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "store/backup.h"
+#include "store/marks.h"
 #include "store/store.h"
 #include "store/testing_folder.h"
 
@@ -283,6 +284,35 @@ TEST_P(StoreContract, AListOfIntegersFindsExactlyItsRows) {
   EXPECT_EQ(sum({1, 2, 3, 100}), 4);
   EXPECT_EQ(sum({9, 9, 7}), 16);
   EXPECT_EQ(sum({}), 0);
+  EXPECT_EQ(number("SELECT count(*) FROM thing WHERE id NOT IN (?*)", {IntList{}}), 9);
+  EXPECT_EQ(number("SELECT count(*) FROM thing WHERE id NOT IN (?*)", {IntList{2, 4, 6}}), 6);
+  // Every length finds what it names, whichever way it is bound.
+  for (std::int64_t length = 1; length <= 200; ++length) {
+    IntList ids;
+    for (std::int64_t i = 0; i < length; ++i) ids.push_back(length - i);
+    EXPECT_EQ(number("SELECT count(*) FROM thing WHERE id IN (?*)", {std::move(ids)}),
+              std::min<std::int64_t>(length, 9));
+  }
+}
+
+TEST_P(StoreContract, ASnapshotKnowsWhetherATableWasChangedSinceAnother) {
+  const auto changes = [this](std::uint64_t marks) { return (*store_->read())->changes(marks); };
+  const auto any = mark_any("thing");
+  const auto rewritten = mark_rewrite("thing");
+  const auto at_first = changes(any);
+  EXPECT_EQ(changes(any), at_first);
+  auto before = store_->read();
+  ASSERT_EQ(commit(one_thing(1)), "");
+  EXPECT_EQ((*before)->changes(any), at_first);
+  const auto inserted = changes(any);
+  EXPECT_GT(inserted, at_first);
+  const auto not_rewritten = changes(rewritten);
+  ASSERT_EQ(commit(Update{"thing", 1, 1, {{"amount", 2}}}), "");
+  EXPECT_GT(changes(any), inserted);
+  EXPECT_GT(changes(rewritten), not_rewritten);
+  const auto updated = changes(rewritten);
+  ASSERT_EQ(commit(Remove{"thing", 1, 2}), "");
+  EXPECT_GT(changes(rewritten), updated);
 }
 
 TEST_P(StoreContract, ASnapshotDoesNotSeeWhatIsCommittedLater) {

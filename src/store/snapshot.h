@@ -84,6 +84,10 @@ class Snapshot {
   // Ids in `index` whose text holds all tokens, newest first.
   virtual Result<std::vector<std::int64_t>> find_text(std::string_view index,
                                                       std::string_view tokens, int limit) = 0;
+  // How many changes under these marks (store/marks.h) had been committed when the view began, or
+  // fewer: what was made from rows of one snapshot holds in another that answers the same number.
+  // Where not every change is known of, it is a new number each time.
+  virtual std::uint64_t changes(std::uint64_t marks) const = 0;
   // The value of a counter (folded and not yet folded deltas).
   virtual Result<std::int64_t> counter(std::string_view key) = 0;
   // All counters with a key from `first` up to but not including `end`, by key.

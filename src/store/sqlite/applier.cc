@@ -112,6 +112,7 @@ Result<void> Applier::check_index(const std::string& name) const {
 Result<void> Applier::apply(const Insert& insert) {
   auto* prepared = TRY(statement(&kInsert, insert.table, insert.columns, insert_text));
   bind_columns(prepared, insert.columns);
+  marks_ |= mark_any(insert.table.text);
   return run(prepared);
 }
 
@@ -120,6 +121,7 @@ Result<void> Applier::apply(const Update& update) {
   const int columns = bind_columns(prepared, update.columns);
   bind(prepared, columns + 1, update.id);
   bind(prepared, columns + 2, update.version);
+  marks_ |= mark_any(update.table.text) | mark_rewrite(update.table.text);
   TRY(run(prepared));
   if (sqlite3_changes(connection_) == 0) return conflict(update.table);
   return {};
@@ -129,6 +131,7 @@ Result<void> Applier::apply(const Remove& remove) {
   auto* prepared = TRY(statement(&kRemove, remove.table, kNoColumns, remove_text));
   bind(prepared, 1, remove.id);
   bind(prepared, 2, remove.version);
+  marks_ |= mark_any(remove.table.text) | mark_rewrite(remove.table.text);
   TRY(run(prepared));
   if (sqlite3_changes(connection_) == 0) return conflict(remove.table);
   return {};

@@ -8,8 +8,10 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "store/marks.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/files.h"
 #include "store/sqlite/text_index.h"
@@ -33,6 +35,8 @@ class Applier {
 
   // Files that the accepted sets attached; to be moved once the group is durable.
   std::vector<std::int64_t> take_attached();
+  // The marks of what was applied since they were last taken.
+  std::uint64_t take_marks() { return std::exchange(marks_, 0); }
   std::int64_t deltas() const { return deltas_; }
   // Learns how many deltas an earlier process left.
   Result<void> count_deltas();
@@ -71,6 +75,7 @@ class Applier {
   std::unordered_map<Key, Statement, KeyHash> statements_;
   LeftOver left_;
   std::int64_t deltas_ = 0;
+  std::uint64_t marks_ = 0;
 };
 
 }  // namespace linli::store::sqlite

@@ -8,6 +8,10 @@
 namespace linli::store::sqlite {
 namespace {
 
+// Small pieces of memory each connection keeps for its statements.
+constexpr int kLookasideBytes = 1200;
+constexpr int kLookasideSlots = 400;
+
 int open_flags(Access access) {
   const int mode =
       access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
@@ -51,6 +55,12 @@ Error constraint_error(int code, std::string message) {
   return {ErrorKind::Invalid, "store.constraint", std::move(message)};
 }
 
+// SQLite counts its memory under one lock of all connections, and nobody reads the count.
+void count_no_memory() {
+  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(once);  // too late when somebody used SQLite before: then it counts
+}
+
 }  // namespace
 
 Error error_of(sqlite3* connection) {
@@ -76,6 +86,7 @@ Error error_of(sqlite3* connection) {
 }
 
 Result<Connection> connect(const std::string& path, Access access) {
+  count_no_memory();
   sqlite3* opened = nullptr;
   const std::string uri = uri_of(path, access);
   const int code = sqlite3_open_v2(uri.c_str(), &opened, open_flags(access), nullptr);
@@ -85,6 +96,7 @@ Result<Connection> connect(const std::string& path, Access access) {
     return failed(opened);
   }
   sqlite3_busy_timeout(opened, kBusyMsMax);
+  sqlite3_db_config(opened, SQLITE_DBCONFIG_LOOKASIDE, nullptr, kLookasideBytes, kLookasideSlots);
   TRY(run(opened,
           "PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
           "PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=1073741824;"));

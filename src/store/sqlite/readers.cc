@@ -1,5 +1,9 @@
 #include "store/sqlite/readers.h"
 
+#include <algorithm>
+#include <atomic>
+#include <bit>
+
 #include "base/check.h"
 #include "store/sqlite/text_index.h"
 
@@ -39,13 +43,30 @@ class StatementRow final : public Row {
   sqlite3_stmt* statement_;
 };
 
-// The token (?*) becomes a subquery over a JSON array, so one statement serves every length.
-std::string with_list(std::string_view sql, std::size_t parameters) {
+// Lists up to this long are bound one by one, which needs no table of their own to be made.
+constexpr std::size_t kBoundListMax = 64;
+
+// How many parameters a list of `size` takes: the next power of two, so that a few statements serve
+// every length; 0 when it is bound as one JSON array.
+std::size_t places_for(std::size_t size) {
+  return size == 0 || size > kBoundListMax ? 0 : std::bit_ceil(size);
+}
+
+// The token (?*) becomes `places` parameters from `first` on, or a subquery over a JSON array.
+std::string with_list(std::string_view sql, std::size_t first, std::size_t places) {
   static constexpr std::string_view kList = "(?*)";
-  const std::string query = "(SELECT value FROM json_each(?" + std::to_string(parameters) + "))";
+  std::string list = "(SELECT value FROM json_each(?" + std::to_string(first) + "))";
+  if (places > 0) {
+    list = "(";
+    for (std::size_t i = 0; i < places; ++i) {
+      list += (i == 0 ? "?" : ",?") + std::to_string(first + i);
+    }
+    list += ')';
+  }
   std::string text(sql);
   for (auto at = text.find(kList); at != std::string::npos; at = text.find(kList, at)) {
-    text.replace(at, kList.size(), query);
+    text.replace(at, kList.size(), list);
+    at += list.size();
   }
   return text;
 }
@@ -59,6 +80,10 @@ std::string json_of(const IntList& list) {
   return json + ']';
 }
 
+const IntList* list_among(const std::vector<Value>& parameters) {
+  return parameters.empty() ? nullptr : std::get_if<IntList>(&parameters.back().content);
+}
+
 // A statement of the cache, or one of its own while the cached one is in use further out.
 struct Found {
   sqlite3_stmt* statement;
@@ -67,25 +92,32 @@ struct Found {
 
 class LeasedSnapshot final : public Snapshot {
  public:
-  LeasedSnapshot(Readers& readers, Reader& reader) : readers_(readers), reader_(reader) {}
+  LeasedSnapshot(Readers& readers, Reader& reader)
+      : readers_(readers), reader_(reader), counts_(readers.marks().counts()) {}
   ~LeasedSnapshot() override { readers_.give_back(&reader_); }
 
   Result<void> visit(Sql sql, const std::vector<Value>& parameters,
                      const std::function<bool(const Row&)>& visit) override {
     const std::lock_guard lock(reader_.mutex);
     TRY(check_time());
-    const Found found = TRY(find(sql, parameters.size()));
+    const IntList* list = list_among(parameters);
+    const std::size_t places = list == nullptr ? 0 : places_for(list->size());
+    const Found found = TRY(find(sql, parameters.size(), places));
+    const std::size_t numbered = parameters.size() - (list == nullptr ? 0 : 1);
+    const std::size_t listed = list == nullptr ? 0 : std::max<std::size_t>(places, 1);
     CHECK(static_cast<std::size_t>(sqlite3_bind_parameter_count(found.statement)) ==
-          parameters.size());
-    std::string list;
+          numbered + listed);
     int at = 0;
-    for (const auto& parameter : parameters) {
-      if (const auto* integers = std::get_if<IntList>(&parameter.content)) {
-        list = json_of(*integers);
-        bind(found.statement, ++at, std::string_view(list));
-      } else {
-        bind(found.statement, ++at, parameter);
+    for (std::size_t i = 0; i < numbered; ++i) bind(found.statement, ++at, parameters[i]);
+    std::string json;
+    if (places > 0) {
+      // The last one fills the places that are left over.
+      for (std::size_t i = 0; i < places; ++i) {
+        bind(found.statement, ++at, (*list)[std::min(i, list->size() - 1)]);
       }
+    } else if (list != nullptr) {
+      json = json_of(*list);
+      bind(found.statement, ++at, std::string_view(json));
     }
     return step(found.statement, visit);
   }
@@ -112,10 +144,15 @@ class LeasedSnapshot final : public Snapshot {
     return ids;
   }
 
+  std::uint64_t changes(std::uint64_t marks) const override {
+    static std::atomic<std::uint64_t> never_the_same = 0;
+    return readers_.sees_all_changes() ? sum(counts_, marks) : ++never_the_same;
+  }
+
   Result<std::int64_t> counter(std::string_view key) override {
     const std::lock_guard lock(reader_.mutex);
     TRY(check_time());
-    auto& cached = reader_.statements[kCounterSql.data()];
+    auto& cached = reader_.statements[{kCounterSql.data(), 0}];
     if (!cached) cached = TRY(prepare(reader_.connection.get(), kCounterSql));
     bind(cached.get(), 1, key);
     std::int64_t value = 0;
@@ -148,10 +185,10 @@ class LeasedSnapshot final : public Snapshot {
     return {};
   }
 
-  Result<Found> find(Sql sql, std::size_t parameters) {
-    auto& cached = reader_.statements[sql.text];
+  Result<Found> find(Sql sql, std::size_t parameters, std::size_t places) {
+    auto& cached = reader_.statements[{sql.text, places}];
     if (cached && !sqlite3_stmt_busy(cached.get())) return Found{cached.get(), nullptr};
-    auto made = TRY(prepare(reader_.connection.get(), with_list(sql.text, parameters)));
+    auto made = TRY(prepare(reader_.connection.get(), with_list(sql.text, parameters, places)));
     if (cached) return Found{made.get(), std::move(made)};
     cached = std::move(made);
     return Found{cached.get(), nullptr};
@@ -168,6 +205,7 @@ class LeasedSnapshot final : public Snapshot {
 
   Readers& readers_;
   Reader& reader_;
+  const MarkCounts counts_;
 };
 
 }  // namespace

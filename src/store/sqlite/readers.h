@@ -6,12 +6,14 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "store/marks.h"
 #include "store/snapshot.h"
 #include "store/sqlite/connection.h"
 
@@ -24,9 +26,9 @@ struct Reader {
   Connection connection;
   Statement begin;
   Statement commit;
-  std::unordered_map<const char*, Statement> statements;
-  std::unordered_map<std::string, Statement> finders;  // by text index
-  std::recursive_mutex mutex;                          // a visit may ask again inside
+  std::map<std::pair<const char*, std::size_t>, Statement> statements;  // and places of the list
+  std::unordered_map<std::string, Statement> finders;                   // by text index
+  std::recursive_mutex mutex;  // a visit may ask again inside
   SteadyTime deadline;
   bool open = false;  // a transaction is begun
 
@@ -45,6 +47,10 @@ class Readers {
   // Waits at most kReadMsMax for a free connection. Errors: store.overloaded, of connect().
   Result<std::unique_ptr<Snapshot>> lease();
   void give_back(Reader* reader);
+  // Counted by the writer; without one in this process not every change is seen.
+  Marks& marks() { return marks_; }
+  void see_all_changes() { sees_all_changes_ = true; }
+  bool sees_all_changes() const { return sees_all_changes_; }
   // Ends the transactions of snapshots that are overdue and not in a statement, so that the log
   // can be reset; their next statement answers store.read_too_long.
   void end_overlong();
@@ -54,6 +60,8 @@ class Readers {
 
   const std::string path_;
   const int readers_max_;
+  Marks marks_;
+  bool sees_all_changes_ = false;  // set before the first snapshot
   std::mutex mutex_;
   std::condition_variable given_back_;
   std::vector<std::unique_ptr<Reader>> readers_;

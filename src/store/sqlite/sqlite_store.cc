@@ -48,6 +48,7 @@ class SqliteStore final : public Store {
     TRY(migrate(connection.get(), migrations));
     node_ = TRY(take_lease(connection.get()));
     TRY(settle_files(connection.get(), files_));
+    readers_.see_all_changes();
     writer_ = TRY(Writer::start(std::move(connection), files_, readers_, options));
     return disk::sync_folder(folder_);
   }

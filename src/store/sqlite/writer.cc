@@ -159,7 +159,9 @@ void Writer::run_group() {
     applier_.forget();
     return end_group_with({ErrorKind::Overloaded, "store.stopped", applied.error().detail});
   }
-  if (auto committed = run(commit_.get()); !committed) {
+  auto committed = run(commit_.get());
+  readers_.marks().count(applier_.take_marks());
+  if (!committed) {
     // What is on the disk after a failed flush nobody knows; flushing again would lie.
     stopped_ = true;
     sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);

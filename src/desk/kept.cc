@@ -1,0 +1,81 @@
+#include "desk/kept.h"
+
+namespace linli::desk {
+namespace {
+
+using store::mark_any;
+
+constexpr std::uint64_t kUnitMarks = mark_any("unit");
+constexpr std::uint64_t kDeskMarks = kUnitMarks | mark_any("organisation") | mark_any("position");
+// An erased text is a row that was there before; new texts come with a new version of the matter.
+constexpr std::uint64_t kAnswerMarks =
+    kDeskMarks | mark_any("term") | mark_any("person") | store::mark_rewrite("vault_text");
+
+}  // namespace
+
+template <class Key, class Value>
+Value Kept::Shelf<Key, Value>::find(Key key, std::uint64_t now) {
+  const std::lock_guard lock(mutex);
+  if (changes != now) {
+    rows.clear();
+    changes = now;
+  }
+  const auto found = rows.find(key.value);
+  return found == rows.end() ? Value{} : found->second;
+}
+
+template <class Key, class Value>
+void Kept::Shelf<Key, Value>::put(Key key, std::uint64_t then, Value value) {
+  const std::lock_guard lock(mutex);
+  if (changes != then) return;
+  if (rows.size() >= kPlacesMax) rows.clear();
+  rows[key.value] = std::move(value);
+}
+
+Result<Line> Kept::line(store::Snapshot& read, UnitId unit) {
+  const std::uint64_t now = read.changes(kUnitMarks);
+  if (auto found = lines_.find(unit, now)) return found;
+  const auto made =
+      std::make_shared<const std::vector<registry::Unit>>(TRY(registry::ancestors(read, unit)));
+  lines_.put(unit, now, made);
+  return made;
+}
+
+Result<Post> Kept::post(store::Snapshot& read, PositionId position) {
+  const std::uint64_t now = read.changes(kDeskMarks);
+  if (auto found = posts_.find(position, now)) return found;
+  // At the beginning of time nobody sat anywhere.
+  const auto made = std::make_shared<const registry::Seat>(
+      TRY(registry::seat_by_position(read, position, Instant{})));
+  posts_.put(position, now, made);
+  return made;
+}
+
+std::uint64_t Kept::changes(const store::Snapshot& read) {
+  return read.changes(kAnswerMarks);
+}
+
+std::shared_ptr<const std::string> Kept::answer(const AnswerKey& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = answers_.find(key.reader);
+  if (found == answers_.end()) return nullptr;
+  const AnswerKey& kept = found->second.key;
+  const bool same =
+      kept.version == key.version && kept.rules == key.rules && kept.changes == key.changes;
+  const bool fresh = key.now >= kept.now && key.now.ms < kept.now.ms + kAnswerMsMax;
+  return same && fresh ? found->second.text : nullptr;
+}
+
+void Kept::keep(const AnswerKey& key, std::shared_ptr<const std::string> answer) {
+  const std::lock_guard lock(mutex_);
+  if (bytes_ + answer->size() > kAnswerBytesMax) {
+    answers_.clear();
+    bytes_ = 0;
+  }
+  auto& place = answers_[key.reader];
+  if (place.text) bytes_ -= place.text->size();
+  bytes_ += answer->size();
+  place = {key, std::move(answer)};
+}
+
+}  // namespace linli::desk

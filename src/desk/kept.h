@@ -1,0 +1,76 @@
+// desk/kept.h – what is kept in memory between requests: names of places, and answers.
+//
+// Nothing here decides anything: rights and decisions are read anew each time. What is kept is
+// given again only while this process changed none of the rows that it was made from
+// (store/marks.h, Snapshot::changes); an answer, which also says how long something has been, at
+// most kAnswerMsMax of the program's clock. Thread safety: any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "desk/kernel.h"
+#include "model/ids.h"
+#include "registry/seats.h"
+#include "registry/units.h"
+#include "store/marks.h"
+
+namespace linli::desk {
+
+inline constexpr std::int64_t kAnswerMsMax = 30'000;
+inline constexpr std::size_t kAnswerBytesMax = 32u << 20;
+inline constexpr std::size_t kPlacesMax = 100'000;
+
+using Line = std::shared_ptr<const std::vector<registry::Unit>>;
+using Post = std::shared_ptr<const registry::Seat>;
+
+// An answer that reads like another one: whose it may be, and the rows it was made from.
+struct AnswerKey {
+  std::string reader;        // matter, and everything about the reader that shows
+  std::int64_t version = 0;  // of the matter
+  const Rules* rules = nullptr;
+  std::uint64_t changes = 0;  // Kept::changes()
+  Instant now;
+};
+
+class Kept {
+ public:
+  // From the county down to the unit. Errors: registry.no_such_unit.
+  Result<Line> line(store::Snapshot& read, UnitId unit);
+  // The desk without those who sit there. Errors: registry.no_such_position.
+  Result<Post> post(store::Snapshot& read, PositionId position);
+
+  // What changed so far of all that an answer about a matter shows beside its own rows.
+  static std::uint64_t changes(const store::Snapshot& read);
+  // The answer kept under the key; null when there is none that still holds.
+  std::shared_ptr<const std::string> answer(const AnswerKey& key);
+  void keep(const AnswerKey& key, std::shared_ptr<const std::string> answer);
+
+ private:
+  // The rows of one kind of place, all thrown away when any of them changed.
+  template <class Key, class Value>
+  struct Shelf {
+    std::mutex mutex;
+    std::uint64_t changes = 0;
+    std::unordered_map<std::int64_t, Value> rows;
+
+    Value find(Key key, std::uint64_t now);
+    void put(Key key, std::uint64_t then, Value value);
+  };
+  struct Answer {
+    AnswerKey key;
+    std::shared_ptr<const std::string> text;
+  };
+
+  Shelf<UnitId, Line> lines_;
+  Shelf<PositionId, Post> posts_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Answer> answers_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace linli::desk
