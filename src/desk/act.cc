@@ -96,8 +96,9 @@ Result<std::optional<registry::Seat>> new_holder(Draft& draft, const procedure::
     if (matter.sender) return TRY(draft.seat({"", procedure::Place::sender}, {}));
     return TRY(draft.seat({"intake", procedure::Place::above}, {}));
   }
-  const bool names_other =
-      decision.act->kind == ActKind::offer || decision.act->kind == ActKind::invite;
+  const bool names_other = decision.act->kind == ActKind::offer ||
+                           decision.act->kind == ActKind::invite ||
+                           decision.act->kind == ActKind::share;
   if (!decision.desk || names_other) return std::nullopt;
   if (decision.desk->place == procedure::Place::filer) return std::nullopt;
   return TRY(draft.seat(*decision.desk, chosen));
@@ -135,6 +136,12 @@ Result<void> by_kind(Draft& draft, const procedure::Decision& decision, const Do
     case ActKind::contribute:
       draft.end_part("assist", doer.standing.hat->position);
       return {};
+    case ActKind::share:
+      if (!act.desk) return invalid("desk.nobody_at_home");
+      return draft.take_part("shared", TRY(draft.seat_at_home(act.desk->position)), std::nullopt);
+    case ActKind::unshare:
+      draft.end_part("shared", {});
+      return {};
     case ActKind::ask_more_time:
     case ActKind::grant_more_time:
     case ActKind::refuse_more_time:
@@ -151,7 +158,7 @@ Result<void> by_kind(Draft& draft, const procedure::Decision& decision, const Do
 
 // Messages to whom it is offered or who is asked are read off the participants they became.
 Result<void> tell(Draft& draft, const procedure::Act& act) {
-  if (act.kind != ActKind::invite) return draft.tell(act.tells);
+  if (act.kind != ActKind::invite && act.kind != ActKind::share) return draft.tell(act.tells);
   for (const auto& message : act.tells) {
     TRY(draft.tell_desk(draft.dossier().participants.back().position, message.text));
   }
@@ -203,7 +210,7 @@ Result<Prepared> prepare_act(Kernel& kernel, const ActCommand& command, store::S
   if (!doer.standing.sees) return fail(ErrorKind::NotFound, "desk.no_such_matter");
   const auto* definition = TRY(definition_of(*rules, dossier.matter));
   doer.form = TRY(read_form(command.form));
-  auto facts = facts_of(*rules, *definition, dossier.matter);
+  auto facts = facts_of(*rules, *definition, dossier);
   if (const auto category = doer.form.find("category"); category != doer.form.end()) {
     if (const auto* key = std::get_if<std::string>(&category->second)) {
       facts.on_village_list = rules->pack().on_village_list(*key);
@@ -254,8 +261,13 @@ Result<procedure::Form> read_form(const boost::json::value& value) {
 }
 
 procedure::MatterFacts facts_of(const Rules& rules, const procedure::Definition& definition,
-                                const Matter& matter) {
+                                const Dossier& dossier) {
+  const Matter& matter = dossier.matter;
   procedure::MatterFacts out;
+  out.confidential = matter.confidential;
+  out.shared = std::ranges::any_of(dossier.participants, [](const Participant& participant) {
+    return participant.role == "shared" && participant.ended.ms == 0;
+  });
   out.step = matter.step;
   out.came_from = matter.came_from;
   out.holder_level = matter.holder_level;

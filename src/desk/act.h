@@ -32,7 +32,7 @@ Result<procedure::Form> read_form(const boost::json::value& value);
 
 // What the rules may know of a matter, for engine.h.
 procedure::MatterFacts facts_of(const Rules& rules, const procedure::Definition& definition,
-                                const Matter& matter);
+                                const Dossier& dossier);
 
 // The definition under which the matter runs. Errors: desk.procedure_gone (Corrupt).
 Result<const procedure::Definition*> definition_of(const Rules& rules, const Matter& matter);

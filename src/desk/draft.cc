@@ -7,6 +7,8 @@
 #include "desk/record_entry.h"
 #include "desk/tally.h"
 #include "desk/title_index.h"
+#include "registry/households.h"
+#include "registry/positions.h"
 #include "vault/file.h"
 
 namespace linli::desk {
@@ -93,6 +95,19 @@ void Draft::count(const std::string& act) {
 
 Result<registry::Seat> Draft::seat(const procedure::DeskRef& desk, PositionId chosen) {
   return find_seat(read_, rules_, desk, Whereabouts{now_, chosen, at_});
+}
+
+Result<registry::Seat> Draft::seat_at_home(const std::string& position) {
+  const PersonId filer = now_.matter.filer;
+  const auto home = filer ? TRY(registry::home_of(read_, filer, at_)) : std::nullopt;
+  if (!home || !home->unit) return invalid("desk.nobody_at_home");
+  const auto found = TRY(registry::find_position(read_, position, home->unit, OrganisationId{}));
+  if (!found) return invalid("desk.nobody_at_home");
+  auto out = TRY(registry::seat_by_position(read_, found->id, at_));
+  const auto silent = recused(now_);
+  std::erase_if(out.holders, [&](const auto& holder) { return silent.contains(holder.person); });
+  if (out.holders.empty()) return invalid("desk.nobody_at_home");
+  return out;
 }
 
 void Draft::open_stay(const std::string& step) {

@@ -52,6 +52,9 @@ class Draft {
 
   // The seat behind a reference as things stand in the draft.
   Result<registry::Seat> seat(const procedure::DeskRef& desk, PositionId chosen);
+  // The desk of this position in the filer's own cluster, without those the matter is about.
+  // Errors: desk.nobody_at_home (Invalid: nobody else sits there, or her home is not known).
+  Result<registry::Seat> seat_at_home(const std::string& position);
   // Gives the matter to a seat: closes the stay, opens another. `sender` 0 keeps none.
   Result<void> give_to(const registry::Seat& seat, PositionId sender);
   // Enters a step: its desk unless `desk` names another, its clock and its chain of deadlines.

@@ -150,8 +150,7 @@ FieldView field_view(const Rules& rules, const procedure::Field& field) {
 }
 
 void add_acts(Reading& in, const rights::Actor& reader, MatterView& out) {
-  const Matter& matter = in.dossier.matter;
-  const auto facts = facts_of(in.rules, in.definition, matter);
+  const auto facts = facts_of(in.rules, in.definition, in.dossier);
   std::string level;
   if (in.standing.hat) {
     level = in.standing.hat->organisation ? registry::kDepartmentLevel : in.standing.hat->level;

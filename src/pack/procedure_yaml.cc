@@ -64,7 +64,7 @@ class ProcedureReader {
     out.place = word<Place>(node, place, "place of a desk");
     const bool whole = out.place == Place::responsible || out.place == Place::above ||
                        out.place == Place::village || out.place == Place::town ||
-                       out.place == Place::county;
+                       out.place == Place::county || out.place == Place::home;
     if (out.position.empty() && whole) {
       read_.problem(node, "pack.desk", "a desk is written 'position @ place'");
     }

@@ -29,10 +29,11 @@ enum class Place {
   lead,    // the lead's
   sender,  // who assigned or handed it to the present holder
   chosen,  // the desk given in the form field of kind desk
+  home,    // the filer's own cluster (联户); only who sits there, nobody up the line
   filer,   // no institution: the person who filed
 };
 BOOST_DESCRIBE_ENUM(Place, responsible, holder, above, village, town, county, first, lead, sender,
-                    chosen, filer)
+                    chosen, home, filer)
 
 // "intake @ responsible". An empty seat resolves up its line, never to nobody; the county dispatch
 // desk is last. For Place::filer the position is empty. With holder, first, lead, sender or chosen
@@ -74,6 +75,7 @@ enum class Role {
   lead,        // 主办
   assist,      // 协办
   supervisor,  // 督办
+  shared,      // sits at the desk the filer lets see it
   above,       // sits at the desk one level above the holder
   sender,      // sits at the desk that assigned or handed it to the holder
   resident,    // any signed-in resident (opening only)
@@ -81,7 +83,7 @@ enum class Role {
   importer,    // the import command (opening only)
 };
 BOOST_DESCRIBE_ENUM(Role, holder, offered, filer, affected, opener, first, lead, assist, supervisor,
-                    above, sender, resident, staff, importer)
+                    shared, above, sender, resident, staff, importer)
 
 enum class ActKind {
   open,        // files the matter
@@ -99,9 +101,12 @@ enum class ActKind {
   word,              // the filer's word: solved or not
   rate,              // the filer's rating, 1–5; once
   add,               // the filer adds what she was asked for or what she wants to add
+  share,             // the filer lets another desk see it; that desk does nothing in it
+  unshare,           // she lets nobody see it any more
 };
 BOOST_DESCRIBE_ENUM(ActKind, open, move, offer, take_over, send_back, hand_back, invite, contribute,
-                    ask_more_time, grant_more_time, refuse_more_time, note, word, rate, add)
+                    ask_more_time, grant_more_time, refuse_more_time, note, word, rate, add, share,
+                    unshare)
 
 // A condition over the matter; all conditions of an act must hold.
 enum class ConditionKind {

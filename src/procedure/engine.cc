@@ -62,6 +62,10 @@ bool kind_fits(ActKind kind, const MatterFacts& matter) {
     case ActKind::grant_more_time:
     case ActKind::refuse_more_time:
       return matter.more_time_asked;
+    case ActKind::share:
+      return !matter.shared && !matter.confidential;  // RISK-3: never a complaint about people
+    case ActKind::unshare:
+      return matter.shared;
     default:
       return true;
   }

@@ -38,6 +38,8 @@ struct MatterFacts {
   bool offered = false;
   bool more_time_asked = false;  // and not yet answered
   bool more_time_granted = false;
+  bool shared = false;                        // the filer lets a desk see it
+  bool confidential = false;                  // a complaint about people
   std::map<std::string, std::string> fields;  // grade, kind, outcome …
   std::map<std::string, int> done;            // act key → times
   Instant ended_at;                           // 0 while open

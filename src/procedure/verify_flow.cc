@@ -118,6 +118,7 @@ void check_pairs(Proof& proof, const Step& step) {
   };
   need(ActKind::offer, {ActKind::take_over, ActKind::send_back});
   need(ActKind::invite, {ActKind::contribute});
+  need(ActKind::share, {ActKind::unshare});
   need(ActKind::ask_more_time, {ActKind::grant_more_time, ActKind::refuse_more_time});
 }
 

@@ -46,6 +46,7 @@ void check_seat(Proof& proof, const Step& step, const std::string& place,
   const auto found = proof.facts.positions.find(desk->position);
   if (found == proof.facts.positions.end()) return;  // F02
   const auto& position = found->second;
+  if (desk->place == Place::home) return;  // where nobody sits there, it cannot be shared
   if (!position.must_exist) {
     proof.fault("F07", step.key, place, "nobody must have the position '" + desk->position + "'");
     return;

@@ -1,4 +1,5 @@
 #include "request/routes.h"
+#include "request/export.h"
 
 #include <memory>
 
@@ -234,13 +235,33 @@ Route lookups_route(Kernel& kernel) {
   return route;
 }
 
+// RISK-3: she may take a copy of what is kept about her.
+Route export_route(Kernel& kernel) {
+  Route route;
+  route.path = "/api/v1/me/export";
+  route.who = Who::SignedIn;
+  route.name = "my_export";
+  route.summary = "Everything kept about me, as a file.";
+  route.result_schema = schema_of<Export>();
+  route.handle = [&kernel](const Request& request, Respond respond) {
+    desk::respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
+      Response response = api::json(TRY(export_of(kernel, read, request.actor)));
+      response.headers.emplace_back("Content-Disposition",
+                                    R"(attachment; filename="linli-export.json")");
+      return response;
+    });
+  };
+  return route;
+}
+
 }  // namespace
 
 std::vector<Route> routes(Kernel& kernel, Serials& serials, Follower& follower) {
-  return {
-      file_route(kernel, serials),        mine_route(kernel),        follow_route(kernel, follower),
-      follow_act_route(kernel, follower), public_list_route(kernel), public_similar_route(kernel),
-      public_detail_route(kernel),        reveal_route(kernel),      lookups_route(kernel)};
+  return {file_route(kernel, serials),    mine_route(kernel),
+          follow_route(kernel, follower), follow_act_route(kernel, follower),
+          public_list_route(kernel),      public_similar_route(kernel),
+          public_detail_route(kernel),    reveal_route(kernel),
+          lookups_route(kernel),          export_route(kernel)};
 }
 
 }  // namespace linli::request

@@ -2,7 +2,8 @@
 //
 // POST /api/v1/requests, GET /api/v1/requests/mine, POST /api/v1/follow,
 // POST /api/v1/follow/acts/{act}, GET /api/v1/public/matters, GET /api/v1/public/matters/{number},
-// POST /api/v1/matters/{id}/reveal, GET /api/v1/me/lookups.
+// POST /api/v1/matters/{id}/reveal, GET /api/v1/me/lookups,
+// GET /api/v1/me/export.
 // Thread safety: handlers are called from several threads at once.
 #pragma once
 

@@ -38,7 +38,10 @@ void add_desk_roles(const Actor& actor, const MatterTies& matter, Standing& out)
   for (const auto& tie : matter.ties) {
     const Hat* hat = hat_at(actor, tie.position);
     if (hat == nullptr) continue;
+    if (tie.role == Role::shared && matter.confidential) continue;
     out.roles.insert(tie.role);
+    // Whoever it is shared with reads what the filer reads, and handles nothing.
+    if (tie.role == Role::shared) continue;
     // The holder's hat is the one acts are done under when there are several.
     if (!out.hat || tie.role == Role::holder) out.hat = *hat;
   }

@@ -35,6 +35,8 @@ const WHO: Record<string, Standing[]> = {
   hand_up: ["holder"],
   assign: ["holder"],
   hide: ["filer"],
+  share: ["filer"],
+  unshare: ["filer"],
   take_over: ["offered"],
   send_back: ["offered"],
   return_off_list: ["holder"],
@@ -92,6 +94,7 @@ const AT: Record<string, string[]> = {
     "publish",
     "supervise",
     "hide",
+    "share",
   ],
   handling: [
     "reply",
@@ -116,6 +119,7 @@ const AT: Record<string, string[]> = {
     "publish",
     "supervise",
     "hide",
+    "share",
   ],
 };
 
@@ -273,6 +277,7 @@ const POLICY: Record<string, Policy> = {
     },
   },
   my_lookups: { open: "signed_in", allowed: ok },
+  my_export: { open: "signed_in", allowed: ok },
   code_request: {
     open: "anyone",
     body: () => ({ phone: "123" }),
