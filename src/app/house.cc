@@ -91,8 +91,9 @@ House::~House() {
 
 Result<void> House::load_rules() {
   const auto read = TRY(store_->read());
-  auto rules = TRY(desk::load_rules(*read));
+  // The setting first: reading a pack takes its time, and a snapshot has only a second.
   const auto kind = TRY(desk::setting(*read, desk::kFolderKind));
+  auto rules = TRY(desk::load_rules(*read));
   rules_ = std::make_unique<desk::RulesInForce>(std::move(rules));
   workers_ = std::make_unique<desk::Workers>(kWorkers);
   const auto folder = kind == desk::kSampleFolder ? desk::Folder::Sample : desk::Folder::Real;

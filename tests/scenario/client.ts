@@ -14,6 +14,8 @@ export interface Served {
   readonly address: string;
 }
 
+const TRIES_MAX = 4;
+
 export class Refused extends Error {
   constructor(
     readonly status: number,
@@ -47,11 +49,18 @@ export class Client {
       headers["content-type"] = "application/json";
       headers["idempotency-key"] = key;
     }
-    const answer = await fetch(this.server.address + path, {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    const send = (): Promise<Response> =>
+      fetch(this.server.address + path, {
+        method,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+    let answer = await send();
+    // As the pages do: come back when told to. The key makes it once.
+    for (let tries = 1; answer.status === 503 && tries < TRIES_MAX; ++tries) {
+      await new Promise((done) => setTimeout(done, 1000));
+      answer = await send();
+    }
     const cookie = answer.headers.get("set-cookie");
     if (cookie) this.cookie = cookie.split(";")[0]!;
     const text = await answer.text();

@@ -114,6 +114,44 @@ test("RISK-4: the 联户长 who was not told does not see it", async () => {
   assert.ok(!mine.items.some((item) => item.id === id));
 });
 
+test("RISK-4: her 联户长 sees what she shows him, as long as she does, and handles nothing", async () => {
+  const resident = await Client.as(server, "resident");
+  const liaison = await Client.as(server, "liaison");
+  const id = (await resident.file({ title: "院墙裂了想请人看看", unit: village })).matter!;
+  await resident.act(id, "share");
+  const seen = await liaison.matter(id);
+  assert.equal(seen.title, "院墙裂了想请人看看");
+  assert.deepEqual(seen.acts, []);
+  assert.equal(seen.filer, undefined);
+  assert.match((await refusal(liaison.act(id, "accept", { grade: "small" }))).code, /not_your_act/);
+  assert.equal((await refusal(resident.act(id, "share"))).code, "procedure.not_now");
+  await resident.act(id, "unshare");
+  assert.equal((await refusal(liaison.matter(id))).status, 404);
+});
+
+test("RISK-3: a complaint about people is shared with no neighbour", async () => {
+  const resident = await Client.as(server, "resident");
+  const id = (
+    await resident.file({ title: "干部态度不好", unit: village, category: "conduct.attitude" })
+  ).matter!;
+  const acts = (await resident.matter(id)).acts.map((act) => act.key);
+  assert.ok(acts.includes("add") && !acts.includes("share"), acts.join(" "));
+});
+
+test("she takes a copy of what is kept about her, and of nobody else", async () => {
+  const resident = await Client.as(server, "resident");
+  const { number } = await resident.file({ title: "门前路不平", unit: village });
+  const mine = await resident.get<{
+    phone: string;
+    ties: { door: string }[];
+    matters: { number: string; title: string; my_role: string }[];
+  }>("/api/v1/me/export");
+  assert.match(mine.phone, /^\d{11}$/);
+  assert.ok(mine.ties.some((tie) => tie.door !== ""));
+  assert.ok(mine.matters.some((matter) => matter.number === number));
+  assert.ok(mine.matters.every((matter) => ["filer", "affected"].includes(matter.my_role)));
+});
+
 test("REQ-4: what the village's list does not hold goes back with one tap", async () => {
   const resident = await Client.as(server, "resident");
   const id = (
@@ -201,7 +239,7 @@ test("RISK-3: a complaint about a cadre never reaches him", async () => {
     await resident.file({
       title: "办事态度差",
       unit: village,
-      category: "conduct.attitude",
+      category: "conduct",
       about: [intake.desk.desk],
     })
   ).matter!;
