@@ -44,7 +44,7 @@ InboxItem item_of(const Rules& rules, const InboxRow& row, const ItemWords& word
   out.step = row.step;
   if (const auto* definition = rules.installed.find(row.procedure, row.version)) {
     const auto* step = definition->find_step(row.step);
-    const bool outside = scope == Scope::filer || scope == Scope::opener;
+    const bool outside = scope == Scope::filer || scope == Scope::opener || scope == Scope::shared;
     if (step != nullptr) out.step_title = outside ? step->public_title : step->title;
   }
   out.grade = row.grade;

@@ -72,6 +72,7 @@ constexpr std::int64_t kKeyEnded = 9'200'000'000'000'000;  // below every key of
   "AND ?2 = ?2 AND ?3 = ?3" FILTERED NOT_MINE_TO_JUDGE
 #define BELOW "matter m WHERE" IS_BELOW("m.holder_path") " AND ?18 = ?18"
 #define BELOW_IN_VILLAGE "matter m WHERE m.village_id = ?18 AND" IS_BELOW("m.holder_path")
+#define SHARED PART("shared") " AND m.confidential = 0"
 #define FILER                                                              \
   "matter m WHERE m.id IN (SELECT id FROM matter WHERE filer_person = ?1 " \
   "UNION SELECT id FROM matter WHERE affected_person = ?1)" FILTERED UNUSED
@@ -96,6 +97,8 @@ store::Sql list_of(Scope scope) {
       return PAGE(LATE);
     case Scope::below:
       return PAGE(BELOW_IN_VILLAGE);
+    case Scope::shared:
+      return PAGE(SHARED);
     case Scope::filer:
       return PAGE(FILER NO_DESK);
     case Scope::opener:
@@ -118,6 +121,8 @@ store::Sql found_of(Scope scope) {
       return PAGE(LATE FOUND);
     case Scope::below:
       return PAGE(BELOW FOUND);
+    case Scope::shared:
+      return PAGE(SHARED FOUND);
     case Scope::filer:
       return PAGE(FILER FOUND);
     case Scope::opener:
@@ -404,6 +409,9 @@ Result<InboxCounts> inbox_counts(store::Snapshot& read, const rights::Actor& act
   out.late =
       TRY(count(COUNTED("matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*) "
                         "AND m.due_at > 0 AND m.due_at < ?1")));
+  out.shared =
+      TRY(count(COUNTED("participant p JOIN matter m ON m.id = p.matter_id WHERE p.role = 'shared' "
+                        "AND p.ended_at = 0 AND m.confidential = 0 AND p.position_id IN (?*)")));
   if (reach.path.empty()) return out;
   out.below = TRY(
       count(COUNTED("matter m WHERE m.ended_at = 0 AND m.holder_path >= ?2 AND m.holder_path < ?3 "

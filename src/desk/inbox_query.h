@@ -26,8 +26,8 @@ inline constexpr int kInboxPage = 50;
 // mine: held by a desk I sit at · offered: waiting for my 签收 · assist · supervised · late: of
 // mine, over time · below: held below me · filer: what I filed or what was entered for me · opener:
 // what I entered for others.
-enum class Scope { mine, offered, assist, supervised, late, below, filer, opener };
-BOOST_DESCRIBE_ENUM(Scope, mine, offered, assist, supervised, late, below, filer, opener)
+enum class Scope { mine, offered, assist, supervised, late, below, shared, filer, opener };
+BOOST_DESCRIBE_ENUM(Scope, mine, offered, assist, supervised, late, below, shared, filer, opener)
 
 // until: what is due first, then what has no deadline, then what has ended · since: longest at its
 // desk first, then what has ended · filed: newest first · number: by public number.

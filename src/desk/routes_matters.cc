@@ -113,7 +113,8 @@ Route inbox_route(Kernel& kernel) {
   route.name = "inbox";
   route.summary = "The matters of all my desks, by what is due first.";
   route.parameters = {
-      {"scope", In::Query, "string", "mine, offered, assist, supervised, late or below", false},
+      {"scope", In::Query, "string", "mine, offered, assist, supervised, late, below or shared",
+       false},
       {"sort", In::Query, "string", "until (default), since, filed or number", false},
       {"unit", In::Query, "string", "id of a unit: what happened at or below it", false},
       {"category", In::Query, "string", "key of a category or of its parent", false},

@@ -212,10 +212,11 @@ struct InboxCounts {
   std::int64_t offered = 0;  // waiting for my 签收
   std::int64_t assist = 0;
   std::int64_t supervised = 0;
-  std::int64_t late = 0;   // of mine
-  std::int64_t below = 0;  // held below me in the tree
+  std::int64_t late = 0;    // of mine
+  std::int64_t below = 0;   // held below me in the tree
+  std::int64_t shared = 0;  // what residents let me see
 };
-BOOST_DESCRIBE_STRUCT(InboxCounts, (), (mine, offered, assist, supervised, late, below))
+BOOST_DESCRIBE_STRUCT(InboxCounts, (), (mine, offered, assist, supervised, late, below, shared))
 
 struct InboxView {
   InboxCounts counts;

@@ -123,10 +123,13 @@ test("RISK-4: her 联户长 sees what she shows him, as long as she does, and ha
   assert.equal(seen.title, "院墙裂了想请人看看");
   assert.deepEqual(seen.acts, []);
   assert.equal(seen.filer, undefined);
+  const listed = await liaison.inbox("shared");
+  assert.ok(listed.items.some((item) => item.id === id) && listed.counts.shared > 0);
   assert.match((await refusal(liaison.act(id, "accept", { grade: "small" }))).code, /not_your_act/);
   assert.equal((await refusal(resident.act(id, "share"))).code, "procedure.not_now");
   await resident.act(id, "unshare");
   assert.equal((await refusal(liaison.matter(id))).status, 404);
+  assert.ok(!(await liaison.inbox("shared")).items.some((item) => item.id === id));
 });
 
 test("RISK-3: a complaint about people is shared with no neighbour", async () => {
