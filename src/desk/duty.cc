@@ -1,6 +1,7 @@
 #include "desk/duty.h"
 
 #include "desk/act.h"
+#include "desk/kept.h"
 #include "desk/place.h"
 #include "desk/read_matter.h"
 #include "desk/routes.h"
@@ -32,8 +33,9 @@ Result<DutyView> duty_of(const Kernel& kernel, store::Snapshot& read, const Requ
   const auto* first = definition->find_step(definition->first_step);
   const std::string position = first->desk ? first->desk->position : std::string();
   DutyView out;
-  const auto seat = TRY(responsible_seat(read, *rules, seen.matter.unit, seen.matter.category,
-                                         position, recused(seen), kernel.clock.now(), out.rule));
+  const auto line = TRY(kernel.kept.line(read, seen.matter.unit));
+  const auto seat = TRY(responsible_seat(read, *rules, *line, seen.matter.category, position,
+                                         recused(seen), kernel.clock.now(), out.rule));
   out.desk = desk_view(seat);
   return out;
 }

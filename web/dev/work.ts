@@ -41,6 +41,7 @@ function inbox(query: URLSearchParams, many: boolean): W.WorkInbox {
     supervised: 2,
     late: many ? 40 : 1,
     below: many ? 10_000 : 0,
+    shared: 0,
   };
   if (query.get("scope") === "assist") return { counts, items: [], next: "" };
   const q = query.get("q") ?? "";

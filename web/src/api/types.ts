@@ -186,7 +186,14 @@ export interface InboxItem {
   ended_at: number; // 0: open
 }
 
-export type Scope = "mine" | "offered" | "assist" | "supervised" | "late" | "below";
+export type Scope =
+  | "mine"
+  | "offered"
+  | "assist"
+  | "supervised"
+  | "late"
+  | "below"
+  | "shared";
 
 export type InboxCounts = Record<Scope, number>;
 
