@@ -167,7 +167,7 @@ class LeasedSnapshot final : public Snapshot {
       std::string_view first, std::string_view end) override {
     const std::lock_guard lock(reader_.mutex);
     TRY(check_time());
-    auto& cached = reader_.statements[kCountersSql.data()];
+    auto& cached = reader_.statements[{kCountersSql.data(), 0}];
     if (!cached) cached = TRY(prepare(reader_.connection.get(), kCountersSql));
     bind(cached.get(), 1, first);
     bind(cached.get(), 2, end);
