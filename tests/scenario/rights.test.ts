@@ -95,6 +95,7 @@ const AT: Record<string, string[]> = {
     "supervise",
     "hide",
     "share",
+    "unshare",
   ],
   handling: [
     "reply",
@@ -120,6 +121,7 @@ const AT: Record<string, string[]> = {
     "supervise",
     "hide",
     "share",
+    "unshare",
   ],
 };
 
