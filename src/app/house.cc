@@ -97,8 +97,8 @@ Result<void> House::load_rules() {
   rules_ = std::make_unique<desk::RulesInForce>(std::move(rules));
   workers_ = std::make_unique<desk::Workers>(kWorkers);
   const auto folder = kind == desk::kSampleFolder ? desk::Folder::Sample : desk::Folder::Real;
-  kernel_ = std::make_unique<desk::Kernel>(
-      desk::Kernel{*store_, *vault_, outbox_, clock_, ids_, random_, *rules_, *workers_, kept_, folder});
+  kernel_ = std::make_unique<desk::Kernel>(desk::Kernel{
+      *store_, *vault_, outbox_, clock_, ids_, random_, *rules_, *workers_, kept_, folder});
   return {};
 }
 

@@ -113,6 +113,15 @@ TEST_F(KernelAct, OfWhoeverHasNoStandingFindsNoMatter) {
   EXPECT_EQ(code(act(as("village_intake"), MatterId{7}, "accept")), "desk.no_such_matter");
 }
 
+TEST_F(KernelAct, OfSharingIsRefusedWhereNobodySitsInHerCluster) {
+  const auto id = filed(about(kVillageKind));
+  // Whoever entered it has no home in the register.
+  force(id, {{"filer_person", as("county_dispatch").person}});
+  const auto filer = person(as("county_dispatch").person, rights::ActorKind::Resident);
+  EXPECT_EQ(code(act(filer, id, "share")), "desk.nobody_at_home");
+  EXPECT_EQ(code(act(as("resident"), filed(about(kVillageKind)), "share")), "");
+}
+
 TEST_F(KernelAct, WithAFormThatIsNoFormIsRefused) {
   const auto id = filed(about(kVillageKind));
   const auto intake = as("village_intake");

@@ -1,5 +1,5 @@
-// For who reads with difficulty: large type in few steps, read aloud; and the card at the door whose
-// code shows nothing but the way in. Guards RISK-4, RISK-26.
+// For who reads with difficulty: large type in few steps, read aloud; and the card at the door
+// whose code shows nothing but the way in. Guards RISK-4, RISK-26.
 import assert from "node:assert/strict";
 import jsqr from "jsqr";
 import type { Locator } from "playwright-core";

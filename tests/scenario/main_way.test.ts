@@ -114,7 +114,7 @@ test("RISK-4: the 联户长 who was not told does not see it", async () => {
   assert.ok(!mine.items.some((item) => item.id === id));
 });
 
-test("RISK-4: her 联户长 sees what she shows him, as long as she does, and handles nothing", async () => {
+test("RISK-4: her 联户长 sees what she shows him, and handles nothing", async () => {
   const resident = await Client.as(server, "resident");
   const liaison = await Client.as(server, "liaison");
   const id = (await resident.file({ title: "院墙裂了想请人看看", unit: village })).matter!;
