@@ -3,16 +3,22 @@
 namespace linli::registry {
 namespace {
 
-// The households of a unit and of all below it; ?1 and ?2 are the length and the text of its path.
-// As nested sets, so that a village is read from its units down, not from half a million ties up.
-#define LINLI_HOUSEHOLDS                                                      \
-  "(SELECT b.id FROM household b WHERE b.unit_id IN (SELECT u.id FROM unit u" \
-  " WHERE substr(u.path, 1, ?1) = ?2))"
+// A unit with all below it, and their households; ?1 and ?2 are the length and the text of its
+// path. As nested sets, so that a village is read from its units down, not from half a million ties
+// up.
+#define LINLI_UNITS "(SELECT u.id FROM unit u WHERE substr(u.path, 1, ?1) = ?2)"
+#define LINLI_HOUSEHOLDS "(SELECT b.id FROM household b WHERE b.unit_id IN " LINLI_UNITS ")"
 #define LINLI_LIVING \
   " t.kind = 'living' AND t.valid_from <= ?3 AND (t.valid_to IS NULL OR t.valid_to > ?3)"
 
 std::int64_t length_of(const Unit& unit) {
   return static_cast<std::int64_t>(unit.path.size());
+}
+
+Result<std::int64_t> households_below(store::Snapshot& read, const Unit& unit) {
+  if (!unit.parent) return read.number("SELECT COUNT(*) FROM household");
+  return read.number("SELECT COUNT(*) FROM household b WHERE b.unit_id IN " LINLI_UNITS,
+                     {length_of(unit), unit.path});
 }
 
 Result<std::int64_t> people_below(store::Snapshot& read, const Unit& unit, Instant now) {
@@ -31,9 +37,7 @@ Result<std::int64_t> people_below(store::Snapshot& read, const Unit& unit, Insta
 
 Result<Census> census(store::Snapshot& read, const Unit& unit, Instant now) {
   Census out;
-  out.households =
-      TRY(read.number("SELECT COUNT(*) FROM household h WHERE h.id IN " LINLI_HOUSEHOLDS,
-                      {length_of(unit), unit.path}));
+  out.households = TRY(households_below(read, unit));
   out.people = TRY(people_below(read, unit, now));
   out.positions = TRY(read.number("SELECT COUNT(*) FROM position WHERE unit_id = ?1", {unit.id}));
   out.children = TRY(read.number("SELECT COUNT(*) FROM unit WHERE parent_id = ?1", {unit.id}));
