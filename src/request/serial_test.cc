@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "desk/record_schema.h"
 #include "desk/schema.h"
 #include "store/testing_folder.h"
 
@@ -16,8 +17,9 @@ namespace {
 class SerialNumbers : public testing::Test {
  protected:
   void SetUp() override {
-    auto opened =
-        store::open_sqlite({.folder = folder_.path(), .create = true}, desk::migrations());
+    auto migrations = desk::record_migrations();
+    for (const auto& migration : desk::migrations()) migrations.push_back(migration);
+    auto opened = store::open_sqlite({.folder = folder_.path(), .create = true}, migrations);
     ASSERT_TRUE(opened) << opened.error().detail;
     store_ = std::move(*opened);
   }
