@@ -387,8 +387,11 @@ TEST_F(KernelRoutes, OfOneMatterTellWhatHoldsNowHoweverOftenTheyAreAsked) {
     const auto version =
         table == "position" ? read()->number("SELECT version FROM position WHERE id = ?1", {row})
                             : read()->number("SELECT version FROM vault_text WHERE id = ?1", {row});
-    if (table == "position") out.update("position", row, version.value(), std::move(columns));
-    if (table == "vault_text") out.update("vault_text", row, version.value(), std::move(columns));
+    if (table == "position") {
+      out.update("position", row, version.value(), std::move(columns));
+    } else {
+      out.update("vault_text", row, version.value(), std::move(columns));
+    }
     ASSERT_TRUE(kernel().store.commit_and_wait(std::move(out)));
   };
   const auto intake = as("village_intake");
