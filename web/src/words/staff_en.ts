@@ -338,4 +338,6 @@ export const staffEn: StaffSentences = {
   "accounts.go": "Open and get the code",
   "accounts.made": "Account {login} is open",
   "accounts.once": "The code is shown once. Hand it over in person; it is good until {at}.",
+
+  "people.list": "People on the register",
 };

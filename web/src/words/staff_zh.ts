@@ -330,4 +330,6 @@ export const staffZh = {
   "accounts.go": "开账号，取启用码",
   "accounts.made": "账号 {login} 开好了",
   "accounts.once": "启用码只显示这一次，请当面交给本人，{at} 前有效。",
+
+  "people.list": "名册上的人",
 } as const;
