@@ -97,3 +97,23 @@ export async function examine(who: Visitor, name: string): Promise<void> {
   await who.picture(name);
   assert.deepEqual(faults, [], name);
 }
+
+// The same for a page that stands alone on a screen in a look of its own: in both languages.
+export async function examine_alone(who: Visitor, name: string): Promise<void> {
+  const { page } = who;
+  const size = page.viewportSize()!;
+  const faults: string[] = [];
+  for (const language of ["zh", "en"]) {
+    await page.context().addCookies([{ name: "linli_lang", value: language, url: page.url() }]);
+    await page.reload();
+    await page.waitForLoadState("networkidle");
+    await page.locator(`html[lang^=${language}] main h1`).waitFor();
+    await page.evaluate(source);
+    const found = await violations(page);
+    const wide = [...(await sticking(page, 320, 640)), ...(await sticking(page, 640, 400))];
+    faults.push(...[...found, ...wide].map((one) => `${language}: ${one}`));
+    await page.setViewportSize(size);
+    await who.picture(`${name}-${language}`);
+  }
+  assert.deepEqual(faults, [], name);
+}

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import { Client, unit } from "../scenario/client";
-import { examine } from "./axe";
+import { examine, examine_alone } from "./axe";
 import { desk, phone, server, show, t, titled, type Look, type Visitor } from "./scene";
 
 const at: Record<string, string> = {};
@@ -96,7 +96,6 @@ const states: State[] = [
   { name: "matter-nobody", path: () => `/matters/${at["new"]}` },
   { name: "dispatch", who: "town_intake", path: () => "/dispatch" },
   { name: "figures", who: "town_supervisor", path: () => "/figures" },
-  { name: "wall", who: "county_dispatch", path: () => "/wall" },
   { name: "procedures", who: "village_intake", path: () => "/procedures" },
   { name: "audit", who: "administrator", path: () => "/audit" },
   { name: "audit-not-yours", who: "village_intake", path: () => "/audit" },
@@ -157,6 +156,12 @@ for (const { name, who, path, look, before: first, then } of states)
     await visitor.page.waitForLoadState("networkidle");
     await examine(visitor, name);
   });
+
+show("the wall of the county's centre can be read by everybody", async (scene) => {
+  const visitor = await scene.visitor(desk, "county_dispatch");
+  await visitor.open("/wall");
+  await examine_alone(visitor, "wall");
+});
 
 show(
   "the examination finds what cannot be read, what has no name and what is too wide",
