@@ -2,21 +2,11 @@
 
 #include <iostream>
 
-#include "access/routes.h"
 #include "app/commands.h"
-#include "app/house.h"
 #include "app/jobs.h"
-#include "app/people.h"
+#include "app/parts.h"
 #include "base/embedded.h"
-#include "desk/duty.h"
-#include "desk/routes.h"
-#include "desk/setting.h"
 #include "http/server.h"
-#include "notice/routes.h"
-#include "office/routes.h"
-#include "overview/routes.h"
-#include "request/routes.h"
-#include "sample/routes.h"
 
 namespace linli {
 // The pages of web/dist, put into the program by cmake/assets.cmake.
@@ -33,35 +23,6 @@ constexpr std::string_view kUsage =
     "at\n"
     "  another time (2026-03-02T09:00); real counties run on the machine's clock. --proxy names a\n"
     "  reverse proxy whose X-Forwarded-For is believed. Ends on SIGINT or SIGTERM.\n";
-
-struct Parts {
-  std::unique_ptr<House> house;
-  std::unique_ptr<access::Access> access;
-  std::unique_ptr<request::Serials> serials;
-  std::unique_ptr<request::Follower> follower;
-  std::vector<api::Route> routes;
-};
-
-void append(std::vector<api::Route>& all, std::vector<api::Route> more) {
-  for (auto& route : more) all.push_back(std::move(route));
-}
-
-void add_routes(Parts& parts, MovableClock* clock) {
-  desk::Kernel& kernel = parts.house->kernel();
-  append(parts.routes, access::routes(*parts.access));
-  append(parts.routes, desk::county_routes(kernel));
-  append(parts.routes, desk::matter_routes(kernel));
-  append(parts.routes, desk::duty_routes(kernel));
-  append(parts.routes, desk::procedure_routes(kernel));
-  append(parts.routes, office::read_routes(kernel));
-  append(parts.routes, office::write_routes(kernel));
-  append(parts.routes, request::routes(kernel, *parts.serials, *parts.follower));
-  append(parts.routes, notice::routes(kernel, [serials = parts.serials.get()](int year) {
-           return serials->next(year);
-         }));
-  append(parts.routes, overview::routes(kernel));
-  append(parts.routes, sample::routes(kernel, *parts.access, clock));
-}
 
 std::vector<http::Asset> assets() {
   constexpr std::string_view kRoot = "web/dist/";
@@ -149,20 +110,12 @@ Result<int> serve(const Arguments& arguments) {
     clock = std::make_unique<MovableClock>(TRY(parse_time(*time)));
     options.clock = clock.get();
   }
-  Parts parts;
-  parts.house = TRY(House::open(options));
-  TRY(parts.house->load_rules());
-  if (clock) TRY(refuse_clock_outside_samples(*parts.house));
-  House& house = *parts.house;
   const auto http = TRY(http_options(arguments));
   access::Settings settings;
   if (http.cookies == http::Cookies::Secure) settings.cookie = access::CookieKind::Tls;
-  parts.access =
-      std::make_unique<access::Access>(house.store(), house.clock(), house.random(), house.ids(),
-                                       house.vault().blind(), people_for(house), settings);
-  parts.serials = std::make_unique<request::Serials>(house.store());
-  parts.follower = std::make_unique<request::Follower>(house.vault());
-  add_routes(parts, clock.get());
+  Parts parts = TRY(open_parts(options, settings, clock.get()));
+  House& house = *parts.house;
+  if (clock) TRY(refuse_clock_outside_samples(house));
   http::Server server(http, site_of(parts));
   TRY(server.start());
   Jobs jobs(house, *parts.access, TRY(journal::Signer::make(house.vault().keys().sign.view())));
