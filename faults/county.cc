@@ -1,0 +1,126 @@
+#include "faults/county.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <future>
+
+#include "base/check.h"
+#include "desk/setting.h"
+#include "pack/install.h"
+#include "pack/load.h"
+#include "registry/seats.h"
+#include "sample/sample.h"
+
+namespace linli::faults {
+namespace {
+
+constexpr const char* kTemplate = "/template";
+constexpr Instant kStart{1772413200000};  // 2026-03-02 09:00 in the county
+
+app::HouseOptions options_for(const std::string& folder, const Clock& clock) {
+  app::HouseOptions options;
+  options.data = folder + "/data";
+  options.clock = &clock;
+  return options;
+}
+
+}  // namespace
+
+Instant county_start() {
+  return kStart;
+}
+
+Result<std::unique_ptr<Life>> Life::open(const std::string& folder, const Clock& clock) {
+  auto parts = TRY(app::open_parts(options_for(folder, clock), access::Settings{}, nullptr));
+  std::unique_ptr<Life> life(new Life(std::move(parts)));
+  TRY(life->find_people());
+  return life;
+}
+
+Life::~Life() = default;
+
+Result<void> Life::find_people() {
+  app::House& house = *parts_.house;
+  const auto read = TRY(house.store().read());
+  const Instant now = house.clock().now();
+  const auto rules = house.kernel().rules.get();
+  for (const auto& role : TRY(sample::sample_roles(*read, house.vault(), rules->pack(), now))) {
+    rights::Actor actor;
+    actor.kind = role.kind;
+    actor.person = role.person;
+    actor.administrator = role.key == sample::kAdministratorRole;
+    if (role.kind == rights::ActorKind::Staff) {
+      actor.hats = TRY(registry::hats_of(*read, role.person, now));
+    }
+    actors_[role.key] = std::move(actor);
+  }
+  return {};
+}
+
+rights::Actor Life::actor(const std::string& role) const {
+  const auto found = actors_.find(role);
+  return found == actors_.end() ? rights::Actor{} : found->second;
+}
+
+Result<std::string> Life::call(const Ask& ask) {
+  const auto route = std::ranges::find(parts_.routes, ask.route, &api::Route::name);
+  if (route == parts_.routes.end()) return fail(ErrorKind::NotFound, "http.not_found", ask.route);
+  api::Request request;
+  request.actor = actor(ask.role);
+  request.parameters = ask.parameters;
+  request.body = ask.body;
+  request.idempotency_key = ask.key;
+  request.client = "127.0.0.1";
+  std::promise<Result<api::Response>> promise;
+  auto answer = promise.get_future();
+  route->handle(request,
+                [&promise](Result<api::Response> it) { promise.set_value(std::move(it)); });
+  return TRY(answer.get()).body;
+}
+
+Result<std::unique_ptr<County>> County::make(const std::string& folder) {
+  std::unique_ptr<County> county(new County(folder));
+  TRY(county->fill());
+  return county;
+}
+
+Result<void> County::fill() {
+  const FixedClock clock(kStart);
+  auto options = options_for(folder_ + kTemplate, clock);
+  std::filesystem::create_directories(folder_ + kTemplate);
+  options.create = true;
+  options.bulk = true;
+  const auto house = TRY(app::House::open(options));
+  const auto pack = TRY(pack::load_pack(LINLI_SOURCE_DIR "/packs/zhijiang"));
+  store::WriteSet changes;
+  TRY(pack::install(changes, pack, nullptr, house->ids().next(), clock.now()));
+  desk::set_once(changes, house->ids().next(), desk::kFolderKind, desk::kSampleFolder);
+  TRY(house->store().commit_and_wait(std::move(changes)));
+  sample::SampleOptions sample;
+  sample.totals = {.villages = 3,
+                   .groups = 4,
+                   .estates = 2,
+                   .hamlets = 8,
+                   .clusters = 12,
+                   .households = 60,
+                   .people = 200};
+  sample.now = clock.now();
+  TRY(sample::generate_sample(house->store(), house->vault(), house->ids(), pack, sample));
+  const auto read = TRY(house->store().read());
+  village_ = std::to_string(TRY(read->number("SELECT id FROM unit WHERE name_zh = ?1",
+                                             {std::string(sample::kSampleVillage)})));
+  return {};
+}
+
+std::string County::copy() {
+  std::string to = folder_ + "/" + std::to_string(++copies_);
+  std::filesystem::copy(folder_ + kTemplate, to, std::filesystem::copy_options::recursive);
+  return to;
+}
+
+void County::drop(const std::string& copy) const {
+  CHECK(copy.starts_with(folder_));
+  std::filesystem::remove_all(copy);
+}
+
+}  // namespace linli::faults
