@@ -37,10 +37,7 @@ class Applier {
   std::vector<std::int64_t> take_attached();
   // The marks of what was applied since they were last taken.
   std::uint64_t take_marks() { return std::exchange(marks_, 0); }
-  std::int64_t deltas() const { return deltas_; }
-  // Learns how many deltas an earlier process left.
-  Result<void> count_deltas();
-  // Folds the deltas into the counters, in its own transaction.
+  // Folds the deltas that an earlier program left, in its own transaction.
   Result<void> fold();
   TextIndexes& indexes() { return indexes_; }
 
@@ -64,6 +61,7 @@ class Applier {
   Result<void> apply(const Remove& remove);
   Result<void> apply(const Require& require);
   Result<void> apply(const AttachFile& attach);
+  Result<void> add_to_counter(std::string_view key, std::int64_t delta);
   Result<void> check_index(const std::string& name) const;
   Result<sqlite3_stmt*> statement(const void* kind, Name table, const Columns& columns,
                                   std::string (*text)(Name, const Columns&));
@@ -73,8 +71,8 @@ class Applier {
   TextIndexes indexes_;
   Key key_;  // reused, so that a look-up allocates nothing
   std::unordered_map<Key, Statement, KeyHash> statements_;
+  Statement add_, drop_;  // of counters
   LeftOver left_;
-  std::int64_t deltas_ = 0;
   std::uint64_t marks_ = 0;
 };
 

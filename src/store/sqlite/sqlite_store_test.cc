@@ -354,6 +354,16 @@ TEST_F(SqliteStore, FillingInBulkLosesNothingAndAnInterruptedOneIsRefused) {
   EXPECT_EQ(reopen_error(), "store.corrupt");
 }
 
+TEST_F(SqliteStore, ACounterAtNoughtTakesNoRow) {
+  open();
+  ASSERT_EQ(commit(WriteSet{{AddDelta{"open", 2}, AddDelta{"ended", 1}}}), "");
+  ASSERT_EQ(commit(WriteSet{{AddDelta{"open", -2}, AddDelta{"ended", 1}}}), "");
+  const auto read = store_->read().value();
+  EXPECT_EQ(read->counter("ended").value(), 2);
+  EXPECT_EQ(read->counter("open").value(), 0);
+  EXPECT_EQ(read->number("SELECT count(*) FROM store_counter").value(), 1);
+}
+
 TEST_F(SqliteStore, AFullQueueRefusesAtOnce) {
   open({.folder = "", .queue_max = 3});
   std::latch held(1);

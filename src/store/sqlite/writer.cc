@@ -11,8 +11,10 @@ using namespace std::chrono_literals;
 constexpr int kLogPagesMax = 4096;        // 16 MiB, then a checkpoint that waits for nobody
 constexpr int kLogPagesMuch = 16 * 4096;  // 256 MiB, then one that waits for readers
 constexpr int kReaderWaitMsMax = 50;
-constexpr std::int64_t kDeltasMax = 1000;
 constexpr std::size_t kBulkGroupMax = 4096;
+// While a folder is filled a group is gathered first, as long as more arrives.
+constexpr std::size_t kBulkGroupWanted = 512;
+constexpr auto kBulkPause = 3ms;
 constexpr auto kIdleBeforeTidy = 2s;
 constexpr auto kScrubMax = 5s;
 constexpr auto kSweepEvery = 1h;
@@ -56,7 +58,7 @@ Result<void> Writer::prepare_statements() {
   savepoint_ = TRY(prepare(connection_.get(), "SAVEPOINT one"));
   release_ = TRY(prepare(connection_.get(), "RELEASE one"));
   undo_ = TRY(prepare(connection_.get(), "ROLLBACK TO one"));
-  return applier_.count_deltas();
+  return applier_.fold();
 }
 
 Writer::~Writer() {
@@ -132,6 +134,10 @@ Writer::Turn Writer::next_turn() {
     if (queue_.empty() && !closing_) return Turn::tidy;
   }
   if (queue_.empty()) return Turn::end;
+  for (std::size_t seen = 0; options_.bulk && seen < queue_.size() && !closing_;) {
+    seen = queue_.size();
+    if (seen < kBulkGroupWanted) arrived_.wait_for(lock, kBulkPause);
+  }
   inbox_.swap(queue_);
   return Turn::group;
 }
@@ -196,7 +202,6 @@ void Writer::acknowledge() {
   for (const auto id : applier_.take_attached()) files_.keep(id);
   for (auto& item : group_) item.done(std::move(item.outcome));
   group_.clear();
-  if (applier_.deltas() >= kDeltasMax) stop_if_broken(applier_.fold());
 }
 
 void Writer::checkpoint_if_long() {
@@ -250,7 +255,6 @@ Result<bool> Writer::tidy_step() {
   if (Clock::now() >= sweep_at_) sweep_files();
   if (!untidy_ && scrubs_taken_.empty()) return false;
   if (TRY(applier_.indexes().merge_step())) return true;
-  if (applier_.deltas() > 0) TRY(applier_.fold());
   readers_.end_overlong();
   TRY(checkpoint(SQLITE_CHECKPOINT_TRUNCATE, kReaderWaitMsMax));
   untidy_ = false;
@@ -275,7 +279,6 @@ void Writer::close() {
     sqlite3_db_config(connection_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     return;
   }
-  if (applier_.deltas() > 0) stop_if_broken(applier_.fold());
   if (options_.bulk) stop_if_broken(run(connection_.get(), "PRAGMA synchronous=FULL"));
   readers_.end_overlong();
   if (!stopped_) stop_if_broken(checkpoint(SQLITE_CHECKPOINT_TRUNCATE, kReaderWaitMsMax));

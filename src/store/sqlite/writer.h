@@ -69,7 +69,7 @@ class Writer {
   void checkpoint_if_long();
   Result<void> checkpoint(int mode, int wait_ms);
   // One small step of what there is to do while nobody writes, so that a new item waits little:
-  // drops removed words, folds counters, empties the log.
+  // drops removed words, empties the log.
   void tidy();
   Result<bool> tidy_step();
   void sweep_files();
