@@ -27,6 +27,7 @@ int restore_command(const Words& words);
 int pack_command(const Words& words);
 int keys_command(const Words& words);
 int erase_command(const Words& words);
+int sample_command(const Words& words);
 
 inline constexpr int kDone = 0;
 inline constexpr int kRefused = 1;

@@ -30,6 +30,7 @@ constexpr Command kCommands[] = {
     {"pack", linli::app::pack_command, "install a pack, or compare two"},
     {"keys", linli::app::keys_command, "rotate or escrow the keys"},
     {"erase", linli::app::erase_command, "erase a person's data as the law provides"},
+    {"sample", linli::app::sample_command, "let a sample county work for years"},
 };
 
 void print_usage(std::ostream& out) {

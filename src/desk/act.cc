@@ -200,6 +200,8 @@ Result<void> own_time(Draft& draft, const procedure::Definition& definition,
   return draft.restart_clock(*step);
 }
 
+}  // namespace
+
 Result<Prepared> prepare_act(Kernel& kernel, const ActCommand& command, store::Snapshot& read) {
   const auto rules = kernel.rules.get();
   const Instant now = kernel.clock.now();
@@ -227,8 +229,6 @@ Result<Prepared> prepare_act(Kernel& kernel, const ActCommand& command, store::S
   out.answer = to_json(receipt_of(draft, *definition));
   return out;
 }
-
-}  // namespace
 
 void act(Kernel& kernel, ActCommand command, Idempotency idempotency, Answered done) {
   submit(

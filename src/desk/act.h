@@ -27,6 +27,9 @@ struct ActCommand {
 // Answers with an ActReceipt as JSON.
 void act(Kernel& kernel, ActCommand command, Idempotency idempotency, Answered done);
 
+// The same as changes, for what commits many at once.
+Result<Prepared> prepare_act(Kernel& kernel, const ActCommand& command, store::Snapshot& read);
+
 // A JSON object as a form. Errors: procedure.form_type.
 Result<procedure::Form> read_form(const boost::json::value& value);
 

@@ -39,6 +39,7 @@ const COMMANDS = [
   "pack",
   "keys",
   "erase",
+  "sample",
 ];
 
 function said(words: string[], code: number, what: RegExp): string {
