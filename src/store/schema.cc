@@ -1,5 +1,10 @@
 #include "store/schema.h"
 
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/hash.h"
+
 namespace linli::store {
 
 std::vector<Migration> migrations() {
@@ -45,6 +50,39 @@ CREATE TABLE store_text_index (
   stale BIGINT NOT NULL           -- 1: removed words may still lie in merged-away segments
 ){end};
 )sql"}};
+}
+
+std::vector<Migration> with_own(std::vector<Migration> migrations) {
+  for (const auto& own : store::migrations()) {
+    const auto same = [&own](const Migration& other) { return other.number == own.number; };
+    if (std::ranges::none_of(migrations, same)) migrations.push_back(own);
+  }
+  std::ranges::sort(migrations, {}, &Migration::number);
+  const auto twice = std::ranges::adjacent_find(migrations, {}, &Migration::number);
+  CHECK(twice == migrations.end());
+  return migrations;
+}
+
+Result<std::vector<Migration>> missing_of(const std::vector<Migration>& migrations,
+                                          Applied applied) {
+  std::vector<Migration> missing;
+  for (const auto& migration : migrations) {
+    const auto found = applied.find(migration.number);
+    if (found == applied.end()) {
+      missing.push_back(migration);
+      continue;
+    }
+    if (found->second != to_hex(sha256(migration.sql))) {
+      return fail(ErrorKind::Corrupt, "store.corrupt",
+                  "the text of migration " + std::to_string(migration.number) + " has changed");
+    }
+    applied.erase(found);
+  }
+  if (!applied.empty()) {
+    return fail(ErrorKind::Conflict, "store.newer",
+                "migration " + std::to_string(applied.rbegin()->first));
+  }
+  return missing;
 }
 
 }  // namespace linli::store

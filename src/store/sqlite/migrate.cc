@@ -1,16 +1,10 @@
 #include "store/sqlite/migrate.h"
 
-#include <algorithm>
-#include <map>
-
-#include "base/check.h"
 #include "base/hash.h"
 #include "store/schema.h"
 
 namespace linli::store::sqlite {
 namespace {
-
-using Applied = std::map<std::int64_t, std::string>;  // number → hash
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
@@ -57,16 +51,6 @@ Result<void> apply(sqlite3* connection, const Migration& migration, const std::s
                   ": " + done.error().detail);
 }
 
-void add_own(std::vector<Migration>& migrations) {
-  for (const auto& own : store::migrations()) {
-    const auto same = [&own](const Migration& other) { return other.number == own.number; };
-    if (std::ranges::none_of(migrations, same)) migrations.push_back(own);
-  }
-  std::ranges::sort(migrations, {}, &Migration::number);
-  const auto twice = std::ranges::adjacent_find(migrations, {}, &Migration::number);
-  CHECK(twice == migrations.end());
-}
-
 }  // namespace
 
 std::string sqlite_text(std::string_view sql) {
@@ -80,25 +64,8 @@ std::string sqlite_text(std::string_view sql) {
 }
 
 Result<void> migrate(sqlite3* connection, std::vector<Migration> migrations) {
-  add_own(migrations);
-  Applied applied = TRY(applied_to(connection));
-  for (const auto& migration : migrations) {
-    const std::string hash = to_hex(sha256(migration.sql));
-    const auto found = applied.find(migration.number);
-    if (found == applied.end()) continue;
-    if (found->second != hash) {
-      return fail(ErrorKind::Corrupt, "store.corrupt",
-                  "the text of migration " + std::to_string(migration.number) + " has changed");
-    }
-    applied.erase(found);
-  }
-  if (!applied.empty()) {
-    return fail(ErrorKind::Conflict, "store.newer",
-                "migration " + std::to_string(applied.rbegin()->first));
-  }
-  const Applied before = TRY(applied_to(connection));
-  for (const auto& migration : migrations) {
-    if (before.contains(migration.number)) continue;
+  const auto applied = TRY(applied_to(connection));
+  for (const auto& migration : TRY(missing_of(with_own(std::move(migrations)), applied))) {
     TRY(apply(connection, migration, to_hex(sha256(migration.sql))));
   }
   return {};
