@@ -35,7 +35,8 @@ struct Migration {
 // not even queued: it must be quick, must not throw, and must not commit and wait. Errors:
 // store.conflict, store.unique (both Conflict), store.constraint (Invalid), store.stopped
 // (Overloaded: a flush to disk failed once; nothing is written any more until the process is
-// restarted), store.overloaded (queue full), store.unknown (Unknown).
+// restarted), store.overloaded (queue full), store.unreachable (Overloaded: the database does not
+// answer; nothing was written), store.unknown (Unknown).
 using Done = std::move_only_function<void(Result<void>)>;
 
 class Store {
@@ -63,6 +64,10 @@ class Store {
   virtual Result<void> backup(const std::string& folder) = 0;
   // The number given to this process at start, for IdSource.
   virtual std::int64_t node() const = 0;
+  // Whether this process is the one that does what happens by itself (deadlines, sending, the tree)
+  // for the next seconds. Among several nodes one is; when it dies or pauses, another becomes it.
+  // Nothing rests on there being only one but that work is not done twice in vain.
+  virtual bool leads() { return true; }
   // Whether writing stopped for good, and queue length, for health and metrics.
   virtual bool stopped() const = 0;
   virtual std::size_t queued() const = 0;
@@ -85,5 +90,31 @@ Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options,
 
 // Opens for reading only, without the lock, beside a running server or not.
 Result<std::unique_ptr<Store>> open_sqlite_readonly(const std::string& folder);
+
+// Whether other processes may write to the same county at the same time.
+enum class Nodes { Alone, Several };
+
+struct PostgresOptions {
+  std::string database;          // as libpq takes it: "host=/run/postgresql dbname=linli"
+  std::string schema = "linli";  // of this county: a–z, 0–9, _
+  bool create = false;           // make the schema if absent
+  Nodes nodes = Nodes::Alone;    // Alone: nobody else may write until it is closed
+  int readers_max = 16;          // connections for reading
+  std::size_t group_max = 64;    // write sets committed together
+  std::size_t queue_max = 10'000;
+  bool bulk = false;  // commits do not wait for the disk until close, for filling a new county
+};
+
+// Opens a county in a PostgreSQL database for writing and runs the missing migrations, which needs
+// that no other process has it open. Errors: store.locked (another process writes here and does not
+// share, or this one will not; or other nodes still run an older program), store.absent (no such
+// schema), store.newer, store.corrupt, store.unreachable (Overloaded: the database does not
+// answer), store.constraint (the name of the schema). A lost connection is made anew by itself;
+// until then commits answer store.unreachable, or store.unknown when the commit had been sent.
+Result<std::unique_ptr<Store>> open_postgres(const PostgresOptions& options,
+                                             const std::vector<Migration>& migrations);
+
+// Opens for reading only, beside running nodes or not.
+Result<std::unique_ptr<Store>> open_postgres_readonly(const PostgresOptions& options);
 
 }  // namespace linli::store

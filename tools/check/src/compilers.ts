@@ -9,7 +9,21 @@ import type { Problem, Tree } from "./tree.js";
 const FLAGS = ["-std=c++23", "-Isrc", '-DLINLI_VERSION="check"', '-DLINLI_SOURCE_DIR="."'];
 const WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Werror"];
 const OUTPUT_BYTES_MAX = 1 << 24;
-const LIBRARIES = ["sqlite3", "libsodium", "yaml-cpp", "expat", "minizip", "zlib", "libbrotlienc"];
+const LIBRARIES = [
+  "sqlite3",
+  "libpq",
+  "libsodium",
+  "yaml-cpp",
+  "expat",
+  "minizip",
+  "zlib",
+  "libbrotlienc",
+];
+
+function library_flags(): string[] {
+  const flags = execFileSync("pkg-config", ["--cflags", ...LIBRARIES], { encoding: "utf8" });
+  return flags.trim().split(/\s+/).filter(Boolean);
+}
 
 interface Outcome {
   ok: boolean;
@@ -87,12 +101,13 @@ function remembered(): Record<string, string> {
 export async function headers_alone(tree: Tree): Promise<Problem[]> {
   const problems: Problem[] = [];
   const known = remembered();
+  const libraries = library_flags();
   const good: Record<string, string> = {};
   await each(tree.paths(/^src\/.*\.h$/), async (path) => {
     const hash = deep_hash(tree, path);
     if (known[path] !== hash) {
       const include = `#include "${path.slice("src/".length)}"\n`;
-      const words = [...FLAGS, ...WARNINGS, "-fsyntax-only", "-x", "c++", "-"];
+      const words = [...FLAGS, ...libraries, ...WARNINGS, "-fsyntax-only", "-x", "c++", "-"];
       const { ok, output } = await run("g++", words, include);
       if (!ok) {
         problems.push({ rule: "headers", path, line: 0, message: first_error(output) });
@@ -129,8 +144,7 @@ export async function tidy(tree: Tree, which: Tidy): Promise<Problem[]> {
   const problems: Problem[] = [];
   const changed = which === Tidy.All ? undefined : changed_files();
   const files = tree.paths(/^src\/.*\.cc$/).filter((path) => !changed || changed.has(path));
-  const libraries = execFileSync("pkg-config", ["--cflags", ...LIBRARIES], { encoding: "utf8" });
-  const flags = [...FLAGS, ...libraries.trim().split(/\s+/).filter(Boolean)];
+  const flags = [...FLAGS, ...library_flags()];
   await each(files, async (path) => {
     const words = ["--quiet", "--warnings-as-errors=*", path, "--", ...flags];
     const { ok, output } = await run("clang-tidy-19", words);

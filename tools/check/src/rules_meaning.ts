@@ -27,15 +27,17 @@ export function system(tree: Tree): Problem[] {
   return problems;
 }
 
-// SQLite is known in store/sqlite only, and no cast gets round the literal types of store/value.h.
+// SQLite is known in store/sqlite only, libpq in store/postgres, and no cast gets round the literal
+// types of store/value.h.
 export function sql(tree: Tree): Problem[] {
   const problems: Problem[] = [];
   for (const path of tree.paths(/^src\/.*\.(cc|h)$/)) {
     // Tests may reach under the store to do what the program must find out.
-    if (path.startsWith("src/store/sqlite/") || is_for_tests(path)) continue;
+    if (/^src\/store\/(sqlite|postgres)\//.test(path) || is_for_tests(path)) continue;
     const code = strip(tree.text(path), Strings.Keep);
     for (const { match, line } of find_all(code, /\bsqlite3(?:\.h|_\w+)?\b|\bPQ[a-z]\w*\s*\(/g)) {
-      const message = `${match[0]} belongs to src/store/sqlite; code here uses store/store.h`;
+      const where = match[0].startsWith("PQ") ? "postgres" : "sqlite";
+      const message = `${match[0]} belongs to src/store/${where}; code here uses store/store.h`;
       problems.push({ rule: "sql", path, line, message });
     }
     const joined = /"\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b[^"]*"\s*(?:\+|<<)/gi;

@@ -1,0 +1,342 @@
+// What is particular to PostgreSQL; what every store must do is in contract_test.cc.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <latch>
+#include <thread>
+
+#include "store/marks.h"
+#include "store/postgres/connection.h"
+#include "store/postgres/dialect.h"
+#include "store/store.h"
+#include "store/testing_postgres.h"
+
+namespace linli::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::vector<Migration> kMigrations = {{900, "notes", R"sql(
+-- vault: notes that tests write
+CREATE TABLE note (
+  id {pk},                  -- number
+  version BIGINT NOT NULL,  -- of the row
+  text TEXT NOT NULL UNIQUE -- any
+){end};
+)sql"}};
+
+WriteSet note(std::int64_t id, const std::string& text = "") {
+  const std::string own = text.empty() ? "note " + std::to_string(id) : text;
+  return WriteSet{{Insert{"note", {{"id", id}, {"version", 1}, {"text", own}}}}};
+}
+
+class PostgresStore : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!TestingPostgres::installed()) {
+      GTEST_SKIP() << "the package postgresql-15 is not installed";
+    }
+    static int count = 0;
+    server_ = std::make_unique<TestingPostgres>();
+    schema_ = "county_" + std::to_string(count++);
+  }
+  std::unique_ptr<Store> open(Nodes nodes = Nodes::Several) {
+    auto opened = try_open(nodes);
+    EXPECT_TRUE(opened) << opened.error().code << ' ' << opened.error().detail;
+    return opened ? std::move(*opened) : nullptr;
+  }
+  Result<std::unique_ptr<Store>> try_open(Nodes nodes) {
+    PostgresOptions options;
+    options.database = server_->database();
+    options.schema = schema_;
+    options.create = true;
+    options.nodes = nodes;
+    return open_postgres(options, kMigrations);
+  }
+  static std::string commit(Store& store, WriteSet changes) {
+    const auto done = store.commit_and_wait(std::move(changes));
+    return done ? "" : done.error().code;
+  }
+  static std::int64_t count(Store& store) {
+    return store.read().value()->number("SELECT count(*) FROM note").value_or(-1);
+  }
+  // What the operator does beside the program.
+  std::int64_t operate(const char* sql) {
+    const auto side =
+        postgres::connect({server_->database(), schema_}, postgres::Access::write).value();
+    const auto found = postgres::number(side.get(), sql);
+    EXPECT_TRUE(found) << found.error().detail;
+    return found.value_or(-1);
+  }
+  // Commits wait for a copy that never comes.
+  void wait_for_nobody() {
+    operate("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+    operate("SELECT pg_reload_conf()::int");
+    std::this_thread::sleep_for(300ms);
+  }
+  // Waits until the writer is in that state, then does something to it.
+  void when_it_waits(const char* sql) {
+    while (operate("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") == 0) {
+      std::this_thread::sleep_for(10ms);
+    }
+    operate(sql);
+  }
+
+  std::unique_ptr<TestingPostgres> server_;
+  std::string schema_;
+};
+
+TEST_F(PostgresStore, ACrowdDecidedOnOneVersionHasOneWinnerAndIsToldApartExactly) {
+  const auto store = open();
+  ASSERT_EQ(commit(*store, note(1)), "");
+  std::latch held(1);
+  std::latch free(1);
+  store->commit({}, [&](Result<void>) {
+    held.count_down();
+    free.wait();
+  });
+  held.wait();
+  std::latch all(64);
+  std::vector<std::string> codes(64);
+  for (std::size_t i = 0; i < 64; ++i) {
+    WriteSet changes = note(static_cast<std::int64_t>(i) + 100);
+    changes.update("note", 1, 1, {{"text", "won by " + std::to_string(i)}});
+    store->commit(std::move(changes), [&, i](Result<void> done) {
+      codes[i] = done ? "" : done.error().code;
+      all.count_down();
+    });
+  }
+  free.count_down();
+  all.wait();
+  EXPECT_EQ(codes[0], "");
+  EXPECT_EQ(std::count(codes.begin(), codes.end(), "store.conflict"), 63);
+  EXPECT_EQ(count(*store), 2);
+}
+
+TEST_F(PostgresStore, ASetThatFollowsARefusedOneIsJudgedWithoutIt) {
+  const auto store = open();
+  ASSERT_EQ(commit(*store, note(1)), "");
+  std::latch held(1);
+  std::latch free(1);
+  store->commit({}, [&](Result<void>) {
+    held.count_down();
+    free.wait();
+  });
+  held.wait();
+  std::promise<std::string> first;
+  std::promise<std::string> second;
+  // The first changes row 1 and fails on row 9; the second was decided on row 1 as it is.
+  WriteSet bad{{Update{"note", 1, 1, {{"text", "bad"}}}, Require{"note", 9, 1}}};
+  WriteSet good{{Update{"note", 1, 1, {{"text", "good"}}}}};
+  const auto tell = [](std::promise<std::string>& to) {
+    return [&to](Result<void> done) { to.set_value(done ? "" : done.error().code); };
+  };
+  store->commit(std::move(bad), tell(first));
+  store->commit(std::move(good), tell(second));
+  free.count_down();
+  EXPECT_EQ(first.get_future().get(), "store.conflict");
+  EXPECT_EQ(second.get_future().get(), "");
+  EXPECT_EQ(store->read().value()->number("SELECT count(*) FROM note WHERE text = 'good'"), 1);
+}
+
+TEST_F(PostgresStore, ACommitWhoseWaitForItsCopyWasCancelledIsUnknown) {
+  const auto store = open();
+  wait_for_nobody();
+  auto told = std::async(std::launch::async, [&] { return commit(*store, note(1)); });
+  when_it_waits(
+      "SELECT sum(pg_cancel_backend(pid)::int) FROM pg_stat_activity"
+      " WHERE wait_event = 'SyncRep'");
+  EXPECT_EQ(told.get(), "store.unknown");
+  EXPECT_EQ(count(*store), 1);
+}
+
+TEST_F(PostgresStore, ACommitWhoseAnswerNeverCameIsUnknownAndTheWriterComesBack) {
+  const auto store = open();
+  wait_for_nobody();
+  auto told = std::async(std::launch::async, [&] { return commit(*store, note(1)); });
+  when_it_waits(
+      "SELECT sum(pg_terminate_backend(pid)::int) FROM pg_stat_activity"
+      " WHERE wait_event = 'SyncRep'");
+  EXPECT_EQ(told.get(), "store.unknown");
+  operate("ALTER SYSTEM RESET synchronous_standby_names");
+  operate("SELECT pg_reload_conf()::int");
+  std::this_thread::sleep_for(300ms);
+  EXPECT_EQ(commit(*store, note(2)), "");
+  EXPECT_FALSE(store->stopped());
+  EXPECT_GE(count(*store), 1);
+}
+
+TEST_F(PostgresStore, LostConnectionsAreMadeAnewWithoutAnybodyNoticing) {
+  const auto store = open();
+  ASSERT_EQ(commit(*store, note(1)), "");
+  ASSERT_EQ(count(*store), 1);
+  operate(
+      "SELECT sum(pg_terminate_backend(pid)::int) FROM pg_stat_activity"
+      " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+  EXPECT_EQ(count(*store), 1);
+  EXPECT_EQ(commit(*store, note(2)), "");
+  EXPECT_EQ(count(*store), 2);
+}
+
+TEST_F(PostgresStore, AKilledServerMakesHonestRefusalsUntilItIsBackAndLosesNothingAcknowledged) {
+  const auto store = open();
+  std::atomic<bool> enough = false;
+  std::vector<std::int64_t> acknowledged;
+  std::vector<std::string> refused;
+  std::thread writing([&] {
+    for (std::int64_t id = 1; !enough; ++id) {
+      const auto code = commit(*store, note(id));
+      if (code.empty()) {
+        acknowledged.push_back(id);
+      } else {
+        refused.push_back(code);
+        std::this_thread::sleep_for(20ms);
+      }
+    }
+  });
+  std::this_thread::sleep_for(300ms);
+  server_->stop(SIGKILL);
+  std::this_thread::sleep_for(200ms);
+  EXPECT_EQ(store->read().value()->number("SELECT 1").error().code, "store.unreachable");
+  server_->start();
+  std::this_thread::sleep_for(1s);
+  enough = true;
+  writing.join();
+  EXPECT_FALSE(refused.empty());
+  for (const auto& code : refused) {
+    EXPECT_TRUE(code == "store.unknown" || code == "store.unreachable") << code;
+  }
+  ASSERT_FALSE(acknowledged.empty());
+  const auto there = store->read().value()->all("SELECT id FROM note ORDER BY id", {},
+                                                [](const Row& row) { return row.integer(0); });
+  ASSERT_TRUE(there) << there.error().code;
+  for (const auto id : acknowledged) {
+    EXPECT_TRUE(std::binary_search(there->begin(), there->end(), id)) << id;
+  }
+  EXPECT_EQ(commit(*store, note(1'000'000)), "");
+}
+
+TEST_F(PostgresStore, SeveralNodesWriteAtOnceAndOneOfTwoDecisionsOnOneVersionWins) {
+  const auto first = open();
+  const auto second = open();
+  EXPECT_NE(first->node(), second->node());
+  ASSERT_EQ(commit(*first, note(1)), "");
+  int won = 0;
+  for (std::int64_t version = 1; version <= 50; ++version) {
+    WriteSet changes{{Update{"note", 1, version, {}}}};
+    auto other = std::async(std::launch::async, [&, changes] { return commit(*second, changes); });
+    const auto one = commit(*first, changes);
+    const auto two = other.get();
+    EXPECT_EQ(one.empty(), two == "store.conflict") << one << ' ' << two;
+    if (one.empty()) ++won;
+  }
+  EXPECT_EQ(first->read().value()->number("SELECT version FROM note"), 51);
+  RecordProperty("won_by_the_first", won);
+}
+
+TEST_F(PostgresStore, ARequiredRowCannotMoveOnBeforeTheCommitOfAnotherNode) {
+  const auto first = open();
+  const auto second = open();
+  ASSERT_EQ(commit(*first, note(1)), "");
+  ASSERT_EQ(commit(*first, note(2)), "");
+  // Each requires what the other changes: at most one of them can hold.
+  for (std::int64_t round = 0; round < 30; ++round) {
+    const auto versions = first->read().value()->all("SELECT version FROM note ORDER BY id", {},
+                                                     [](const Row& row) { return row.integer(0); });
+    ASSERT_TRUE(versions);
+    WriteSet one{{Require{"note", 1, versions->at(0)}, Update{"note", 2, versions->at(1), {}}}};
+    WriteSet two{{Require{"note", 2, versions->at(1)}, Update{"note", 1, versions->at(0), {}}}};
+    auto other = std::async(std::launch::async, [&] { return commit(*second, two); });
+    const auto mine = commit(*first, one);
+    const auto theirs = other.get();
+    EXPECT_NE(mine.empty(), theirs.empty()) << mine << ' ' << theirs;
+  }
+}
+
+TEST_F(PostgresStore, ASnapshotKnowsOfTheChangesOfOtherNodes) {
+  const auto first = open();
+  const auto second = open();
+  const auto changes = [](Store& store) { return (*store.read())->changes(mark_any("note")); };
+  const auto before = changes(*second);
+  EXPECT_EQ(changes(*second), before);
+  ASSERT_EQ(commit(*first, note(1)), "");
+  const auto after = changes(*second);
+  EXPECT_GT(after, before);
+  EXPECT_EQ(changes(*first), after);
+}
+
+TEST_F(PostgresStore, OneNodeLeadsAndAnotherFollowsItWhenItEndsOrItsConnectionIsGone) {
+  auto first = open();
+  auto second = open();
+  EXPECT_TRUE(first->leads());
+  EXPECT_FALSE(second->leads());
+  first.reset();
+  EXPECT_TRUE(second->leads());
+  // A node that dies cannot say so: the lock of its number is free at once.
+  auto third = open();
+  EXPECT_FALSE(third->leads());
+  operate(
+      "SELECT sum(pg_terminate_backend(pid)::int) FROM pg_stat_activity"
+      " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+  EXPECT_TRUE(third->leads() || (std::this_thread::sleep_for(100ms), third->leads()));
+}
+
+TEST_F(PostgresStore, WhoWantsACountyAloneWaitsForNobodyAndFencesOffANodeThatWasCutOff) {
+  auto node = open();
+  EXPECT_EQ(try_open(Nodes::Alone).error().code, "store.locked");
+  ASSERT_EQ(commit(*node, note(1)), "");
+  operate(
+      "SELECT sum(pg_terminate_backend(pid)::int) FROM pg_stat_activity"
+      " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+  auto alone = open(Nodes::Alone);
+  ASSERT_TRUE(alone);
+  EXPECT_EQ(commit(*node, note(2)), "store.unreachable");
+  alone.reset();
+  EXPECT_EQ(commit(*node, note(3)), "store.stopped");
+  EXPECT_TRUE(node->stopped());
+}
+
+TEST_F(PostgresStore, ACountyThatIsNotThereIsAbsentAndOneHalfFilledIsCorrupt) {
+  PostgresOptions options;
+  options.database = server_->database();
+  options.schema = schema_;
+  EXPECT_EQ(open_postgres(options, kMigrations).error().code, "store.absent");
+  EXPECT_EQ(open_postgres_readonly(options).error().code, "store.absent");
+  options.schema = "no such; name";
+  EXPECT_EQ(open_postgres(options, kMigrations).error().code, "store.constraint");
+  open().reset();
+  operate(("COMMENT ON SCHEMA " + schema_ + " IS 'linli: filling'").c_str());
+  EXPECT_EQ(try_open(Nodes::Several).error().code, "store.corrupt");
+  options.database = "host=/nowhere";
+  options.schema = schema_;
+  EXPECT_EQ(open_postgres(options, kMigrations).error().code, "store.unreachable");
+}
+
+TEST_F(PostgresStore, FillingInBulkIsDurableWhenItIsClosed) {
+  PostgresOptions options;
+  options.database = server_->database();
+  options.schema = schema_;
+  options.create = true;
+  options.bulk = true;
+  auto store = open_postgres(options, kMigrations);
+  ASSERT_TRUE(store);
+  for (std::int64_t id = 1; id <= 3000; ++id) {
+    (*store)->commit(note(id), [](Result<void> done) { EXPECT_TRUE(done); });
+  }
+  store->reset();
+  EXPECT_EQ(count(*open()), 3000);
+}
+
+TEST(PostgresDialect, StatementsAndMigrationsAreWrittenAsPostgresWantsThem) {
+  EXPECT_EQ(postgres::statement_text("SELECT 1 FROM t WHERE a = ?1 AND id IN (?*)", 2),
+            "SELECT 1 FROM t WHERE a = $1 AND id = ANY ($2::bigint[])");
+  EXPECT_EQ(postgres::statement_text("SELECT 1 FROM t WHERE id NOT IN (?*)", 1),
+            "SELECT 1 FROM t WHERE id <> ALL ($1::bigint[])");
+  EXPECT_EQ(
+      postgres::migration_text("-- TEXT\nCREATE TABLE t (\n  id {pk}, a TEXT, b {blob}){end}"),
+      "-- TEXT\nCREATE TABLE t (\n  id BIGINT PRIMARY KEY, a TEXT COLLATE \"C\", b BYTEA)");
+}
+
+}  // namespace
+}  // namespace linli::store

@@ -1,0 +1,156 @@
+#include "store/postgres/presence.h"
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "store/marks.h"
+#include "store/postgres/schema.h"
+
+namespace linli::store::postgres {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Second numbers of the advisory locks; 0 is that of the groups (batch.h), 2 that of folding.
+constexpr int kCountyLock = 1;
+constexpr int kNodeLocks = 1000;
+constexpr int kNodesMax = 1024;  // ids keep ten bits of a node's number
+constexpr auto kJoinWaitMax = 10s;
+constexpr auto kJoinPause = 50ms;
+// A process that was killed is noticed by the database within moments.
+constexpr auto kAloneWaitMax = 1s;
+
+std::string call(const char* function, std::int32_t county, std::int64_t lock) {
+  return std::string("SELECT ") + function + "(" + std::to_string(county) + ", " +
+         std::to_string(lock) + ")::int";
+}
+
+Result<bool> try_lock(PGconn* connection, std::int32_t county, std::int64_t lock) {
+  const auto text = call("pg_try_advisory_lock", county, lock);
+  return TRY(number(connection, text.c_str())) != 0;
+}
+
+Result<bool> try_share(PGconn* connection, std::int32_t county) {
+  const auto text = call("pg_try_advisory_lock_shared", county, kCountyLock);
+  return TRY(number(connection, text.c_str())) != 0;
+}
+
+Failure locked(const char* why) {
+  return fail(ErrorKind::Conflict, "store.locked", why);
+}
+
+Result<std::int32_t> county_of(PGconn* connection, const std::string& schema) {
+  const std::string text = "SELECT hashtext('linli." + schema + "')";
+  return static_cast<std::int32_t>(TRY(number(connection, text.c_str())));
+}
+
+Result<void> require_schema(PGconn* connection, const PostgresOptions& options) {
+  if (options.create) {
+    TRY(run(connection, ("CREATE SCHEMA IF NOT EXISTS " + quoted(options.schema)).c_str()));
+    return {};
+  }
+  const std::string text =
+      "SELECT count(*) FROM pg_namespace WHERE nspname = '" + options.schema + "'";
+  if (TRY(number(connection, text.c_str())) == 1) return {};
+  return fail(ErrorKind::NotFound, "store.absent", "schema " + options.schema);
+}
+
+// Nobody else has the county open: the schema is brought up to date and old numbers end.
+Result<void> settle(PGconn* connection, const PostgresOptions& options,
+                    const std::vector<Migration>& migrations) {
+  const std::string filling = "SELECT count(*) FROM pg_namespace WHERE nspname = '" +
+                              options.schema +
+                              "' AND obj_description(oid, 'pg_namespace') = 'linli: filling'";
+  if (TRY(number(connection, filling.c_str())) != 0) {
+    return fail(ErrorKind::Corrupt, "store.corrupt", "filling this schema was interrupted");
+  }
+  TRY(apply_all(connection, TRY(missing_in(connection, migrations))));
+  TRY(run(connection,
+          "BEGIN; DELETE FROM store_lease; DELETE FROM store_mark;"
+          " DELETE FROM store_leader; COMMIT"));
+  return {};
+}
+
+// Tries again for a while: another node may just be starting, or have just ended.
+Result<bool> soon(std::chrono::milliseconds max, const std::function<Result<bool>()>& take) {
+  const auto until = std::chrono::steady_clock::now() + max;
+  while (!TRY(take())) {
+    if (std::chrono::steady_clock::now() >= until) return false;
+    std::this_thread::sleep_for(kJoinPause);
+  }
+  return true;
+}
+
+Result<void> enter(PGconn* connection, std::int32_t county, const PostgresOptions& options,
+                   const std::vector<Migration>& migrations) {
+  const auto alone = [&] { return try_lock(connection, county, kCountyLock); };
+  const bool waits = options.nodes == Nodes::Alone;
+  if (TRY(soon(waits ? kAloneWaitMax : 0ms, alone))) {
+    TRY(settle(connection, options, migrations));
+    if (options.nodes == Nodes::Alone) return {};
+    // Shared first, so that there is no moment without a lock.
+    if (!TRY(try_share(connection, county))) return locked("another process writes here");
+    TRY(run(connection, call("pg_advisory_unlock", county, kCountyLock).c_str()));
+    return {};
+  }
+  if (options.nodes == Nodes::Alone) return locked("another process writes here");
+  const auto share = [&] { return try_share(connection, county); };
+  if (!TRY(soon(kJoinWaitMax, share))) return locked("another process has it alone");
+  if (TRY(missing_in(connection, migrations)).empty()) return {};
+  return locked("nodes of an older program still run");
+}
+
+Result<std::int64_t> take_number(PGconn* connection, std::int32_t county) {
+  while (true) {
+    const auto taken =
+        TRY(number(connection,
+                   "INSERT INTO store_lease (taken_at) VALUES"
+                   " ((extract(epoch FROM clock_timestamp()) * 1000)::bigint) RETURNING id"));
+    if (!TRY(try_lock(connection, county, kNodeLocks + taken % kNodesMax))) continue;
+    const std::string marks = "INSERT INTO store_mark (node, counts) VALUES (" +
+                              std::to_string(taken) + ", array_fill(0::bigint, ARRAY[" +
+                              std::to_string(MarkCounts{}.size()) + "]))";
+    TRY(run(connection, marks.c_str()));
+    return taken;
+  }
+}
+
+}  // namespace
+
+Result<Presence> join(const PostgresOptions& options, const std::vector<Migration>& migrations) {
+  if (!is_schema_name(options.schema)) {
+    return invalid("store.constraint", "schema name: " + options.schema);
+  }
+  Presence presence;
+  presence.connection = TRY(connect({options.database, options.schema}, Access::write));
+  PGconn* connection = presence.connection.get();
+  TRY(require_schema(connection, options));
+  presence.county = TRY(county_of(connection, options.schema));
+  TRY(enter(connection, presence.county, options, all_migrations_of(migrations)));
+  presence.node = TRY(take_number(connection, presence.county));
+  return presence;
+}
+
+Result<Connection> rejoin(const PostgresOptions& options, const Presence& before) {
+  auto connection = TRY(connect({options.database, options.schema}, Access::write));
+  const auto again = [&]() -> Result<bool> {
+    if (options.nodes == Nodes::Alone) {
+      if (!TRY(try_lock(connection.get(), before.county, kCountyLock))) return false;
+    } else if (!TRY(try_share(connection.get(), before.county))) {
+      return false;
+    }
+    return try_lock(connection.get(), before.county, kNodeLocks + before.node % kNodesMax);
+  };
+  // The database may not have noticed yet that the old connection is gone.
+  if (!TRY(again())) {
+    return fail(ErrorKind::Overloaded, "store.unreachable", "the old connection still stands");
+  }
+  const std::string lease =
+      "SELECT count(*) FROM store_lease WHERE id = " + std::to_string(before.node);
+  if (TRY(number(connection.get(), lease.c_str())) == 1) return connection;
+  return fail(ErrorKind::Overloaded, "store.stopped", "the county was opened alone meanwhile");
+}
+
+}  // namespace linli::store::postgres
