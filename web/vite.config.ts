@@ -1,6 +1,7 @@
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
 import { compress } from "./compress";
+import { frameGroup } from "./frame";
 import { fixture } from "./dev/fixture";
 import { shell } from "./shell";
 
@@ -23,6 +24,7 @@ export default defineConfig({
     rollupOptions: {
       input: { index: "index.html", sw: "src/worker/sw.ts" },
       output: {
+        codeSplitting: { groups: [frameGroup] },
         // The worker's address may not change: it is what a phone asks for news.
         entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
       },

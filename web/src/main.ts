@@ -21,7 +21,16 @@ whenSessionEnds(() => {
   if (me.who.signed_in) sessionEnded.value = true;
 });
 
+// The page's own code travels while the server is asked who she is.
+function fetchPage(): void {
+  for (const { components } of router.resolve(location.pathname).matched) {
+    const page: unknown = components?.["default"];
+    if (typeof page === "function") void Promise.resolve(page()).catch(() => undefined);
+  }
+}
+
 async function start(): Promise<void> {
+  fetchPage();
   // A page opens also when the server is away: it says so itself.
   await Promise.allSettled([restoreLanguage(), startMe()]);
   void restoreVillage().catch(() => undefined);
