@@ -1,6 +1,7 @@
 #include "exchange/import_run.h"
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <optional>
 
@@ -104,7 +105,14 @@ class Run {
   }
 
   Result<void> take_header(const TableRow& row) {
-    header_ = TRY(map_header(row.cells, planner_.columns()));
+    const auto columns = planner_.columns();
+    header_ = TRY(map_header(row.cells, columns));
+    for (const auto& column : columns) {
+      headings_[column.key] = column.headers.empty() ? column.key : column.headers.front();
+    }
+    for (std::size_t i = 0; i < header_.size(); ++i) {
+      if (!header_[i].empty()) headings_[header_[i]] = std::string(trim(row.cells[i]));
+    }
     return {};
   }
 
@@ -152,7 +160,7 @@ class Run {
     if (!of_row) return Failure(error);
     ++report_.refused;
     if (report_.bad.size() < kListedMax) {
-      report_.bad.push_back({row, column, error.code, error.detail});
+      report_.bad.push_back({row, column, headings_[column], error.code, error.detail});
     }
     return {};
   }
@@ -178,6 +186,7 @@ class Run {
   const ImportContext& context_;
   RowPlanner& planner_;
   std::vector<std::string> header_;
+  std::map<std::string, std::string> headings_;  // by key of the column
   std::unique_ptr<store::Snapshot> read_;
   ImportReport report_;
   std::optional<Error> error_;

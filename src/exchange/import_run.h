@@ -37,6 +37,7 @@ inline constexpr std::size_t kListedMax = 1000;  // bad rows and changes listed 
 struct BadRow {
   std::int64_t row = 0;
   std::string column;
+  std::string heading;  // of the column as the file has it, else its first Chinese one
   std::string code;
   std::string detail;  // never personal data
 };

@@ -284,12 +284,16 @@ TEST_F(Imports, PositionsTakeATelephoneOfTheOfficeButNotOfAPerson) {
 
 TEST_F(Imports, WithAPackTakeOnlyItsLevelsAndPositions) {
   pack::Pack pack;
-  pack.levels = {{"county", {"市", "City"}, {}, false, true}};
+  pack.levels = {{"county", {"市", "City"}, {}, false, true},
+                 {"town", {"镇", "Town"}, {}, false, true}};
   pack.positions = {{"intake", {"受理分办", "Intake desk"}, {"county"}, {}, "", true, ""}};
   auto with_pack = context();
   with_pack.pack = &pack;
-  const auto units = import_units(with_pack, "code,level,name_zh\n42,市,枝江市\n43,moon,月\n");
-  EXPECT_EQ(faults(units.value()), Lines{"3 level exchange.row_word"});
+  const auto units =
+      import_units(with_pack, "code,level,name_zh\n42,市,枝江市\n43,moon,月\n44,镇,仙女镇\n");
+  // Only the highest level stands without a parent.
+  EXPECT_EQ(faults(units.value()),
+            (Lines{"3 level exchange.row_word", "4 parent_code exchange.row_missing"}));
   EXPECT_EQ(registry::county(*read())->level, "county");
   const auto seats = import_positions(with_pack, "岗位,单元编码\n受理分办,42\nking,42\n");
   EXPECT_EQ(faults(seats.value()), Lines{"3 position exchange.row_word"});

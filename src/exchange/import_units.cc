@@ -37,6 +37,9 @@ class UnitPlanner final : public RowPlanner {
     Unit wanted = stored.value_or(Unit{});
     TRY(fill(row, wanted, stored.has_value()));
     if (stored) return plan_change(row, *stored, wanted, parent, out);
+    if (!parent && !is_highest(wanted.level)) {
+      return row.bad("parent_code", "exchange.row_missing");
+    }
     wanted.id = context_.ids.make<UnitId>();
     wanted.code = code;
     if (parent) wanted.parent = parent->id;
@@ -80,6 +83,10 @@ class UnitPlanner final : public RowPlanner {
     unit.valid.from = TRY(row.date("valid_from", context_.zone_minutes, start));
     unit.valid.to = TRY(row.date("valid_to", context_.zone_minutes, unit.valid.to));
     return {};
+  }
+
+  bool is_highest(const std::string& level) const {
+    return context_.pack == nullptr || level == context_.pack->levels.front().key;
   }
 
   // Levels are the pack's; in Chinese by the name of either side.

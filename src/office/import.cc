@@ -39,7 +39,7 @@ ImportView view_of(const pack::Catalogue& catalogue, const exchange::ImportRepor
   out.refused = report.refused;
   out.would_change = report.would_change;
   for (const auto& bad : report.bad) {
-    BadRowView row{bad.row, bad.column, bad.code, {}, bad.detail};
+    BadRowView row{bad.row, bad.column, bad.heading, bad.code, {}, bad.detail};
     row.words = {catalogue.sentence(bad.code, Language::Zh),
                  catalogue.sentence(bad.code, Language::En)};
     out.bad.push_back(std::move(row));

@@ -114,11 +114,12 @@ BOOST_DESCRIBE_STRUCT(OfficeReceipt, (), (entry, position, term, phone, from_at,
 struct BadRowView {
   std::int64_t row = 0;
   std::string column;
+  std::string heading;  // of the column in her file
   std::string code;
   Words words;
   std::string detail;
 };
-BOOST_DESCRIBE_STRUCT(BadRowView, (), (row, column, code, words, detail))
+BOOST_DESCRIBE_STRUCT(BadRowView, (), (row, column, heading, code, words, detail))
 
 struct ImportView {
   std::int64_t imported = 0;

@@ -110,7 +110,7 @@ class RequestImport {
     const std::lock_guard lock(mutex_);
     ++report_.refused;
     if (report_.bad.size() < exchange::kListedMax) {
-      report_.bad.push_back({number, "", error.code, error.detail});
+      report_.bad.push_back({number, "", "", error.code, error.detail});
     }
   }
 
