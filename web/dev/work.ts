@@ -163,12 +163,14 @@ const imported = (dry: boolean): W.ImportResult => ({
     {
       row: 14,
       column: "code",
+      heading: "代码",
       code: "import.code_wrong",
       words: words("行政区划代码应是 12 位数字。", "The code must have 12 digits."),
     },
     {
       row: 87,
       column: "parent",
+      heading: "上级编码",
       code: "import.no_parent",
       words: words("没有找到上级单位。", "The unit above was not found."),
     },

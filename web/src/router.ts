@@ -102,6 +102,11 @@ export const router = createRouter({
       meta: { wide: true },
     },
     {
+      path: "/notices/new",
+      component: staff(() => import("./pages/PostNotice.vue")),
+      meta: { wide: true },
+    },
+    {
       path: "/figures",
       component: staff(() => import("./pages/Figures.vue")),
       meta: { wide: true },

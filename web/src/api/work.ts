@@ -46,6 +46,9 @@ export const work = {
   overview: ({ unit, from, to, by }: OverviewQuestion) =>
     get<W.Overview>("/overview", { unit, from: ms(from), to: ms(to), by }),
 
+  postNotice: (notice: W.NoticeBody, key: string) =>
+    write<W.NoticeReceipt>("/notices", notice, key),
+
   procedures: () => get<Items<W.ProcedureView>>("/procedures"),
 
   audit: (question: { kind?: W.AuditKind | undefined; from?: number; to?: number }, cursor = "") =>

@@ -24,6 +24,22 @@ export interface DutyView {
   rule: string;
 }
 
+// ---- notices
+
+export interface NoticeBody {
+  title: string;
+  text: string;
+  unit: string;
+  until_at: number;
+}
+export interface NoticeReceipt {
+  matter: string;
+  number: string;
+  by: Words;
+  shown_from_at: number;
+  shown_until_at: number;
+}
+
 // ---- overview
 
 export type By = "unit" | "time" | "category";
@@ -39,6 +55,7 @@ export interface Figures {
   declined: number;
   other_end: number;
   workdays_median: number;
+  few?: boolean; // under five: no number is told, each is 0
 }
 
 export interface OverviewRow {
@@ -123,6 +140,7 @@ export type ImportKind = "units" | "people" | "households" | "organisations" | "
 export interface BadCell {
   row: number;
   column: string;
+  heading: string; // of the column in her file
   code: string;
   words: Words;
   detail?: string;

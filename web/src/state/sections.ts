@@ -25,12 +25,18 @@ export const hasOffice = computed(() =>
   me.who.hats.some((hat) => kOffices.includes(hat.desk.level)),
 );
 
+// Villages and towns tell their people something.
+const posts = computed(() =>
+  me.who.hats.some((hat) => ["village", "town"].includes(hat.desk.level)),
+);
+
 const forCounty = computed(() => me.who.hats.some((hat) => hat.desk.level === "county"));
 
 export const serving = computed<Section[]>(() => {
   if (!me.who.hats.length) return [];
   const out: Section[] = [{ to: "/inbox", icon: "inbox", words: "work.inbox" }];
   if (dispatches.value) out.push({ to: "/dispatch", icon: "desk", words: "work.dispatch" });
+  if (posts.value) out.push({ to: "/notices/new", icon: "bell", words: "work.notices" });
   if (hasOffice.value) out.push({ to: "/figures", icon: "chart", words: "work.figures" });
   if (forCounty.value) out.push({ to: "/wall", icon: "screen", words: "work.wall" });
   out.push({ to: "/procedures", icon: "flow", words: "work.procedures" });
