@@ -94,6 +94,43 @@ const states: State[] = [
   },
   { name: "matter-not-yours", who: "department_handler", path: () => `/matters/${at["new"]}` },
   { name: "matter-nobody", path: () => `/matters/${at["new"]}` },
+  {
+    name: "notice-empty",
+    who: "village_intake",
+    path: () => "/notices/new",
+    then: async (who) => {
+      await who.page.locator("select").nth(1).waitFor();
+      await who.press("发出");
+      await who.page.locator("[aria-invalid=true]").first().waitFor();
+    },
+  },
+  {
+    name: "imports",
+    who: "administrator",
+    path: () => "/imports",
+    then: async (who) => {
+      await who.page.getByLabel(t("imports.kind.units"), { exact: true }).check();
+      const buffer = Buffer.from("代码,上级编码,级别,名称\n1,2,村,没有上级\n");
+      const file = { name: "村.csv", mimeType: "text/csv", buffer };
+      await who.page.getByLabel(t("imports.file")).setInputFiles(file);
+      await who.press(t("imports.try"));
+      await who.page.locator("main tbody tr").first().waitFor();
+    },
+  },
+  {
+    name: "registry",
+    who: "administrator",
+    path: () => "/registry",
+    then: async (who) => {
+      await who.fill(t("pick.search"), "五通庙村");
+      await who.page.locator("ul.found").getByRole("button").first().click();
+      await who.page
+        .getByRole("button", { name: /填电话|改电话/ })
+        .first()
+        .click();
+    },
+  },
+  { name: "organisations", who: "administrator", path: () => "/organisations" },
   { name: "dispatch", who: "town_intake", path: () => "/dispatch" },
   { name: "figures", who: "town_supervisor", path: () => "/figures" },
   { name: "procedures", who: "village_intake", path: () => "/procedures" },

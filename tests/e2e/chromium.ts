@@ -21,6 +21,9 @@ export const options = {
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // A microphone that hums: voice notes are recorded for real.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
   ],
 };
 

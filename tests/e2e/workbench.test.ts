@@ -1,0 +1,213 @@
+// What those who serve do at the desk and on the phone: filters that are kept, giving a matter to
+// another desk, figures that lead to their cases, the procedures, the registry with its imports,
+// the audit, the wall. Shows REQ-10; guards RISK-33 (figures are no ranking).
+import assert from "node:assert/strict";
+import { Client, unit } from "../scenario/client";
+import { looks, server, show, t, titled, type Visitor } from "./scene";
+
+async function filed(title: string, category = "village.lighting"): Promise<string> {
+  const resident = await Client.as(server, "resident");
+  const village = await unit(resident, "向巷村");
+  return (await resident.file({ title, unit: village, category })).matter!;
+}
+const rows = (who: Visitor) => who.page.locator("main ul.list > li");
+
+for (const [name, look] of looks) {
+  show(`on a ${name} an inbox is searched, filtered, and the filter kept`, async (scene) => {
+    const [lamp, ditch] = [titled("筛选的路灯"), titled("筛选的水沟")];
+    await filed(lamp);
+    await filed(ditch, "village.ditches");
+    const cadre = await scene.visitor(look, "village_intake");
+    await cadre.open("/inbox");
+    const mine = cadre.page.getByRole("button", { name: /^我的 \d+/ });
+    await mine.waitFor();
+    const count = Number(/\d+/.exec(await mine.innerText())![0]);
+    const api = await Client.as(server, "village_intake");
+    assert.equal(count, (await api.inbox("mine")).counts.mine, "the count is the inbox's");
+
+    await cadre.fill(t("inbox.search"), lamp);
+    await cadre.page.waitForFunction(
+      () => document.querySelectorAll("main ul.list > li").length === 1,
+    );
+    await rows(cadre).getByText(lamp).waitFor();
+    await cadre.fill(t("inbox.search"), "");
+    await cadre.press(new RegExp(`^${t("filter.title")}`));
+    await cadre.page.locator("#inbox-filters select").filter({ hasText: "沟渠" }).first().waitFor();
+    await cadre.page.getByLabel(t("filter.state")).selectOption({ label: t("filter.state.all") });
+    await cadre.page
+      .locator("#inbox-filters select")
+      .filter({ hasText: "沟渠疏通" })
+      .selectOption({ label: "沟渠疏通" });
+    await rows(cadre).getByText(ditch).waitFor();
+    assert.equal(await rows(cadre).getByText(lamp).count(), 0);
+    await cadre.press(t("saved.save"));
+    await cadre.fill(t("saved.name"), "水沟");
+    await cadre.press(t("saved.keep"));
+    await cadre.picture(`filters-${name}`);
+
+    // Next morning: one tap, and the same matters.
+    await cadre.open("/inbox");
+    await cadre.press("水沟");
+    await rows(cadre).getByText(ditch).waitFor();
+    assert.equal(await rows(cadre).getByText(lamp).count(), 0);
+  });
+
+  show(`on a ${name} a matter is given to another desk from the dispatch`, async (scene) => {
+    const title = titled("该局里管的");
+    const matter = await filed(title);
+    const village = await Client.as(server, "village_intake");
+    await village.act(matter, "accept", { grade: "small" });
+    const town = await Client.as(server, "town_intake");
+    await village.act(matter, "hand_up", { reason: "村里没有路灯维护的车。" });
+    await town.act(matter, "take_over");
+    const before = (await town.inbox("mine")).counts.mine;
+
+    const clerk = await scene.visitor(look, "town_intake");
+    await clerk.open("/dispatch");
+    await clerk.page.getByRole("button", { name: new RegExp(title) }).click();
+    await clerk.page.getByRole("heading", { level: 2, name: title }).waitFor();
+    await clerk.page.getByRole("combobox").fill("受理");
+    await clerk.page.getByRole("option").first().waitFor();
+    await clerk.page.keyboard.press("ArrowDown");
+    await clerk.page.keyboard.press("Enter");
+    const reason = clerk.page.locator("#dispatch-reason");
+    if (await reason.count()) await reason.fill("按职责清单。");
+    await clerk.picture(`dispatch-${name}`);
+    await clerk.press(/^交给/);
+    await clerk.page.getByRole("heading", { name: t("dispatch.done") }).waitFor();
+    await clerk.sees(title);
+    const view = await village.matter(matter);
+    assert.ok(
+      view.offered || (await town.inbox("mine")).counts.mine < before,
+      "the matter has gone on, or waits to be signed for",
+    );
+  });
+
+  show(`RISK-33 on a ${name} figures lead to their cases and are no ranking`, async (scene) => {
+    for (let i = 0; i < 5; ++i) await filed(titled("数一数"));
+    const supervisor = await scene.visitor(look, "town_supervisor");
+    await supervisor.open("/figures");
+    const table = supervisor.page.locator("main table");
+    await table.waitFor();
+    const places = await table.locator("tbody th").allInnerTexts();
+    const api = await Client.as(server, "town_supervisor");
+    const overview = await api.get<{ rows: { words: { zh: string }; unit?: { code: string } }[] }>(
+      "/api/v1/overview?by=unit",
+    );
+    const codes = overview.rows.map((row) => row.unit?.code ?? "");
+    assert.deepEqual(codes, [...codes].sort(), "in the order of the county's list");
+    assert.equal(places.length, codes.length);
+    await table
+      .getByRole("link", { name: /向巷村，.* \d+ 件/ })
+      .first()
+      .click();
+    await supervisor.seesHeading("待办");
+    await rows(supervisor).first().waitFor();
+    assert.match(supervisor.page.url(), /scope=below/);
+    for (const place of await rows(supervisor).locator(".title .soft").allInnerTexts())
+      assert.match(place, /向巷村/);
+    await supervisor.page.goBack();
+    await supervisor.press(t("figures.by.category"));
+    await table
+      .getByRole("link", { name: /，反映 \d+ 件/ })
+      .first()
+      .waitFor();
+    await supervisor.press(t("figures.by.time"));
+    await table.locator("tbody tr").first().waitFor();
+    await supervisor.picture(`figures-time-${name}`);
+  });
+
+  show(`on a ${name} the procedures are drawn and explained`, async (scene) => {
+    const cadre = await scene.visitor(look, "village_intake");
+    await cadre.open("/procedures");
+    await cadre.page.locator("summary").nth(1).click();
+    await cadre.page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLImageElement>("details[open] img")].some(
+        (one) => one.complete && one.naturalWidth > 0,
+      ),
+    );
+    await cadre.page.getByRole("heading", { level: 3, name: /受理分办/ }).waitFor();
+    await cadre.sees(/1个工作日/);
+  });
+
+  show(`on a ${name} the administrator finds a village and changes a telephone`, async (scene) => {
+    const administrator = await scene.visitor(look, "administrator");
+    await administrator.open("/registry");
+    await administrator.fill(t("pick.search"), "五通庙村");
+    await administrator.page.locator("ul.found").getByRole("button").first().click();
+    await administrator.page.getByRole("heading", { level: 2, name: /五通庙村/ }).waitFor();
+    const positions = administrator.page.locator("ul.positions > li");
+    await positions.first().waitFor();
+    const change = positions.getByRole("button", { name: /填电话|改电话/ }).first();
+    await change.click();
+    const phone = `0717-42${String(Date.now()).slice(-5)}`;
+    await administrator.fill(t("positions.phone"), phone);
+    await administrator.press(t("saved.keep"));
+    await positions.getByText(phone).waitFor();
+    // It is on the record who changed the registry.
+    await administrator.open("/audit");
+    await administrator.page.getByLabel(t("audit.kind")).selectOption("account");
+    await administrator.page.getByRole("row", { name: /电话/ }).first().waitFor();
+  });
+
+  show(`on a ${name} a table is tried first, its faults shown, then taken in`, async (scene) => {
+    const administrator = await scene.visitor(look, "administrator");
+    const api = await Client.as(server, "administrator");
+    const village = await unit(api, "向巷村");
+    const { unit: home } = await api.get<{ unit: { code: string } }>(`/api/v1/units/${village}`);
+    const own = titled("新联组").slice(-12);
+    const code = `${home.code}-${look.phone ? "91" : "92"}`;
+    const table = [
+      "代码,上级编码,级别,名称,英文名称",
+      `${code},${home.code},group,${own},New group`,
+      `${home.code}-93,000000,group,没有上级,No parent`,
+    ].join("\n");
+    await administrator.open("/imports");
+    await administrator.page.getByLabel(t("imports.kind.units"), { exact: true }).check();
+    await administrator.page
+      .getByLabel(t("imports.file"))
+      .setInputFiles({ name: "组.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
+    await administrator.press(t("imports.try"));
+    await administrator.page.getByRole("heading", { name: t("imports.preview") }).waitFor();
+    await administrator.page.locator("main tbody tr").first().waitFor();
+    await administrator.picture(`imports-${name}`);
+    const found = () =>
+      api.get<{ items: { unit: { code: string } }[] }>(
+        `/api/v1/units/search?q=${encodeURIComponent(own)}`,
+      );
+    assert.equal((await found()).items.length, 0, "trying changes nothing");
+    await administrator.press(t("imports.go", { n: 1 }));
+    await administrator.sees(t("imports.done", { n: 1 }));
+    assert.equal((await found()).items[0]?.unit.code, code);
+  });
+
+  show(`on a ${name} the audit says who looked at whom and why`, async (scene) => {
+    const matter = await filed(titled("看过的"));
+    const cadre = await scene.visitor(look, "village_intake");
+    await cadre.open(`/matters/${matter}`);
+    await cadre.press(t("matter.reveal_phone"));
+    const reasons = cadre.page.getByRole("group", { name: t("matter.reveal_title") });
+    const reason = (await reasons.locator("label").first().innerText()).trim();
+    await reasons.getByRole("radio").first().check();
+    await cadre.press(t("matter.reveal_go"));
+    await cadre.sees(/142\d{8}/);
+    const administrator = await scene.visitor(look, "administrator");
+    await administrator.open("/audit");
+    await administrator.page.getByLabel(t("audit.kind")).selectOption("look");
+    await administrator.page
+      .getByRole("row", { name: new RegExp(`向巷村.*${reason}`) })
+      .first()
+      .waitFor();
+  });
+
+  show(`on a ${name} the wall shows the county without names`, async (scene) => {
+    await filed(titled("大屏上的"));
+    const county = await scene.visitor(look, "county_dispatch");
+    await county.open("/wall");
+    await county.page.locator(".tiles dd.num").first().waitFor();
+    const filedToday = await county.page.locator(".tiles dd.num").allInnerTexts();
+    assert.ok(filedToday.some((text) => Number(text) > 0));
+    await county.doesNotSee(/大屏上的/);
+    await county.picture(`wall-${name}`);
+  });
+}
