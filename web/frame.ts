@@ -1,5 +1,5 @@
 // frame.ts – a build step: everything that the frame of every page needs becomes one file. Left
-// alone, each piece that pages share is a file of its own, and a slow phone waits for a dozen of them.
+// alone, each piece that pages share is a file of its own, and a slow phone waits for a dozen.
 interface Context {
   getModuleInfo(id: string): { importers: string[] } | null;
 }
