@@ -308,6 +308,7 @@ export const staffEn: StaffSentences = {
   "post.text_hint":
     "No person's name, telephone or identity number. Your office's telephone is fine.",
   "post.where": "Where it is shown",
+  "post.all": "Everywhere below",
   "post.until": "Shown until (that day included)",
   "post.need_what": "Please give a title.",
   "post.need_text": "Please write what it says.",
