@@ -33,6 +33,12 @@ Result<ItemWords> words_of(const Kernel& kernel, store::Snapshot& read,
   return out;
 }
 
+// What the reader is to everything in such a list.
+const char* role_in(Scope scope) {
+  const bool held = scope == Scope::mine || scope == Scope::late;
+  return held ? "holder" : boost::describe::enum_to_string(scope, "");
+}
+
 InboxItem item_of(const Rules& rules, const InboxRow& row, const ItemWords& words, Scope scope,
                   Instant now) {
   InboxItem out;
@@ -51,8 +57,7 @@ InboxItem item_of(const Rules& rules, const InboxRow& row, const ItemWords& word
   out.category = category_words(rules, row.category);
   out.village = words.villages.at(row.village);
   out.desk = words.desks.at(row.holder);
-  const bool held = scope == Scope::mine || scope == Scope::late;
-  out.role = held ? "holder" : boost::describe::enum_to_string(scope, "");
+  out.role = role_in(scope);
   out.filed_at = row.filed.ms;
   out.ended_at = row.ended.ms;
   out.since_at = row.since.ms;
@@ -76,6 +81,37 @@ Result<std::vector<InboxItem>> inbox_items(const Kernel& kernel, store::Snapshot
   std::vector<InboxItem> out;
   for (const auto& row : rows) out.push_back(item_of(*rules, row, words, scope, now));
   return out;
+}
+
+Result<std::string> inbox_text(const Kernel& kernel, store::Snapshot& read,
+                               const rights::Actor& actor, const InboxQuery& query) {
+  const auto rules = kernel.rules.get();
+  const Instant now = kernel.clock.now();
+  const Reach reach = reach_of(*rules, actor);
+  InboxCounts counts;
+  if (!actor.hats.empty()) counts = TRY(inbox_counts(read, actor, reach, now));
+  const auto page = TRY(inbox_page(kernel, read, actor, reach, query));
+  std::vector<AnswerKey> keys;
+  std::vector<std::shared_ptr<const std::string>> texts;
+  std::vector<InboxRow> missing;
+  const std::string list = std::string("item ") + role_in(query.scope) + ' ';
+  for (const auto& row : page.rows) {
+    keys.push_back({list + std::to_string(row.id.value), row.matter_version, rules.get(),
+                    Kept::changes(read), now});
+    texts.push_back(kernel.kept.answer(keys.back()));
+    if (!texts.back()) missing.push_back(row);
+  }
+  auto items = TRY(inbox_items(kernel, read, missing, query.scope));
+  std::string out = "{\"counts\":" + to_json(counts) + ",\"items\":[";
+  auto next = items.begin();
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!texts[i]) {
+      texts[i] = std::make_shared<const std::string>(to_json(*next++));
+      kernel.kept.keep(keys[i], texts[i]);
+    }
+    out.append(i == 0 ? "" : ",").append(*texts[i]);
+  }
+  return out + "],\"next\":" + to_json(page.next) + "}";
 }
 
 Result<InboxView> inbox(const Kernel& kernel, store::Snapshot& read, const rights::Actor& actor,

@@ -4,6 +4,7 @@
 // registry and vault.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "desk/inbox_query.h"
@@ -16,6 +17,11 @@ namespace linli::desk {
 // Rows as they are shown in a list of this scope, in their order.
 Result<std::vector<InboxItem>> inbox_items(const Kernel& kernel, store::Snapshot& read,
                                            const std::vector<InboxRow>& rows, Scope scope);
+
+// The JSON of an InboxView. An item is kept under its matter's version for everybody who reads it in
+// such a list (docs/adr/0011-kept-in-memory.md).
+Result<std::string> inbox_text(const Kernel& kernel, store::Snapshot& read,
+                               const rights::Actor& actor, const InboxQuery& query);
 
 Result<InboxView> inbox(const Kernel& kernel, store::Snapshot& read, const rights::Actor& actor,
                         const InboxQuery& query);

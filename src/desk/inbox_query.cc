@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "desk/inbox_walk.h"
 #include "desk/title_index.h"
 #include "registry/units.h"
 
@@ -11,40 +12,7 @@ namespace linli::desk {
 namespace {
 
 constexpr const char* kVillageLevel = "village";
-constexpr std::int64_t kEver = std::numeric_limits<std::int64_t>::max();
 
-// Sort keys: what has no deadline comes after every deadline, what has ended after that.
-#define KEY_NO_DEADLINE "9000000000000000"
-#define KEY_ENDED "9300000000000000 - m.filed_at"
-#define KEY_NUMBER "CAST(REPLACE(m.number, ' ', '') AS BIGINT)"
-constexpr std::int64_t kKeyNoDeadline = 9'000'000'000'000'000;
-constexpr std::int64_t kKeyEnded = 9'200'000'000'000'000;  // below every key of what has ended
-
-// Parameters of every list: ?1 person, ?2 now, ?3 sort (as in Sort), ?4 ?5 the cursor, ?6 limit,
-// ?7 ?8 the path of `below` and its end, ?9 ?10 filed from and before, ?11 category, ?12 step,
-// ?13 grade, ?14 ?15 ended from and until, ?16 ?17 path of the village and its end, ?18 the
-// village, ?19 ?20 path of a unit in it and its end, (?*) the desks.
-#define SORT_KEY                                                   \
-  "CASE WHEN ?3 = 2 THEN -m.filed_at WHEN ?3 = 3 THEN " KEY_NUMBER \
-  " "                                                              \
-  "WHEN m.ended_at > 0 THEN " KEY_ENDED                            \
-  " WHEN ?3 = 1 THEN m.holder_since "                              \
-  "WHEN m.due_at = 0 THEN " KEY_NO_DEADLINE " ELSE m.due_at END"
-// Whoever the matter is about, or who filed it, handles none of it.
-#define NOT_MINE_TO_JUDGE                                       \
-  " AND (m.filer_person IS NULL OR m.filer_person <> ?1)"       \
-  " AND (m.affected_person IS NULL OR m.affected_person <> ?1)" \
-  " AND NOT EXISTS (SELECT 1 FROM matter_about a WHERE a.matter_id = m.id AND a.person_id = ?1)"
-// "+ 0" keeps a range that is nearly always everything from being taken for the way in.
-#define FILTERED                                                                             \
-  " AND m.filed_at + 0 >= ?9 AND m.filed_at + 0 < ?10"                                       \
-  " AND (?11 = '' OR m.category = ?11"                                                       \
-  " OR (m.category >= ?11 || '.' AND m.category < ?11 || '/'))"                              \
-  " AND (?12 = '' OR m.step = ?12) AND (?13 = '' OR m.grade = ?13)"                          \
-  " AND m.ended_at >= ?14 AND m.ended_at <= ?15"                                             \
-  " AND (?16 = '' OR (m.village_path >= ?16 AND m.village_path < ?17))"                      \
-  " AND (?19 = '' OR EXISTS (SELECT 1 FROM unit u WHERE u.id = m.unit_id AND u.path >= ?19 " \
-  "AND u.path < ?20))"
 // Parameters that a list does not need are still named, so that every list binds the same ones.
 #define UNUSED " AND ?2 = ?2 AND ?3 = ?3 AND ?7 = ?7 AND ?8 = ?8 AND ?18 = ?18"
 
@@ -65,13 +33,8 @@ constexpr std::int64_t kKeyEnded = 9'200'000'000'000'000;  // below every key of
 #define LATE                                                                      \
   "matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*) AND m.due_at > 0 " \
   "AND m.due_at < ?2" FILTERED NOT_MINE_TO_JUDGE UNUSED
-#define IS_BELOW(holder_path)                                                         \
-  " " holder_path " >= ?7 AND " holder_path                                           \
-  " < ?8 AND m.village_path >= ?7 "                                                   \
-  "AND m.village_path < ?8 AND m.confidential = 0 AND m.holder_position NOT IN (?*) " \
-  "AND ?2 = ?2 AND ?3 = ?3" FILTERED NOT_MINE_TO_JUDGE
-#define BELOW "matter m WHERE" IS_BELOW("m.holder_path") " AND ?18 = ?18"
-#define BELOW_IN_VILLAGE "matter m WHERE m.village_id = ?18 AND" IS_BELOW("m.holder_path")
+#define BELOW "matter m WHERE" IS_BELOW("m.holder_path", FILTERED) " AND ?18 = ?18"
+#define BELOW_IN_VILLAGE "matter m WHERE m.village_id = ?18 AND" IS_BELOW("m.holder_path", FILTERED)
 #define SHARED PART("shared") " AND m.confidential = 0"
 #define FILER                                                              \
   "matter m WHERE m.id IN (SELECT id FROM matter WHERE filer_person = ?1 " \
@@ -131,41 +94,6 @@ store::Sql found_of(Scope scope) {
   return PAGE(MINE FOUND);
 }
 
-// What lies below a town or the county, read along an index in the order asked for. A list is one
-// or more stretches: what is open by its key, what has no deadline, what has ended. "|| ''" keeps
-// the index of paths from being taken: it knows no order.
-#define STRETCH(key, where, order)                                               \
-  "SELECT " INBOX_ROW_COLUMNS ", " key " AS sort_key FROM matter m WHERE " where \
-  " AND" IS_BELOW("m.holder_path || ''") " AND ?18 = ?18 ORDER BY " order " LIMIT ?6"
-constexpr store::Sql kBelowByDue =
-    STRETCH("m.due_at", "m.ended_at = 0 AND m.due_at > 0 AND (m.due_at, m.id) > (?4, ?5)",
-            "m.due_at, m.id");
-constexpr store::Sql kBelowWithoutDue =
-    STRETCH(KEY_NO_DEADLINE,
-            "m.ended_at = 0 AND m.due_at = 0 AND (?4 < " KEY_NO_DEADLINE " OR m.id > ?5)", "m.id");
-constexpr store::Sql kBelowBySince =
-    STRETCH("m.holder_since", "m.ended_at = 0 AND (m.holder_since, m.id) > (?4, ?5)",
-            "m.holder_since, m.id");
-constexpr store::Sql kBelowEnded =
-    STRETCH(KEY_ENDED,
-            "m.ended_at > 0 AND m.filed_at >= ?9 AND m.filed_at < ?10 "
-            "AND m.filed_at <= 9300000000000000 - ?4 "
-            "AND (m.filed_at < 9300000000000000 - ?4 OR m.id > ?5)",
-            "m.filed_at DESC, m.id");
-constexpr store::Sql kBelowByFiled =
-    STRETCH("-m.filed_at",
-            "m.filed_at >= ?9 AND m.filed_at < ?10 AND m.filed_at <= -?4 "
-            "AND (m.filed_at < -?4 OR m.id > ?5)",
-            "m.filed_at DESC, m.id");
-constexpr store::Sql kBelowOpenByNumber =
-    STRETCH(KEY_NUMBER, "m.ended_at = 0 AND m.number > ?4 AND ?5 = ?5", "m.number");
-constexpr store::Sql kBelowByNumber = STRETCH(KEY_NUMBER, "m.number > ?4 AND ?5 = ?5", "m.number");
-
-struct Cursor {
-  std::int64_t key = std::numeric_limits<std::int64_t>::min() + 1;
-  std::int64_t id = 0;
-};
-
 Result<Cursor> read_cursor(const std::string& text) {
   if (text.empty()) return Cursor{};
   const auto parts = split(text, '.');
@@ -174,14 +102,6 @@ Result<Cursor> read_cursor(const std::string& text) {
   const auto id = parse_int64(parts[1]);
   if (!key || !id) return invalid("desk.cursor_wrong");
   return Cursor{*key, *id};
-}
-
-// The public number behind a sort key, as it is stored: in groups of four digits.
-std::string number_of(std::int64_t key) {
-  if (key <= 0) return {};
-  std::string out = std::to_string(key);
-  for (std::size_t at = 4; at < out.size(); at += 5) out.insert(at, 1, ' ');
-  return out;
 }
 
 // Where a list is limited to: paths, and the village when it is one or lies in one.
@@ -206,21 +126,18 @@ Result<Where> where_of(store::Snapshot& read, UnitId id) {
   return out;
 }
 
-// The parameters in the order in which every list binds them.
-struct Bound {
-  std::vector<store::Value> values;
-  void cursor(const Cursor& at) {
-    values[3] = at.key;
-    values[4] = at.id;
-  }
-  void limit(int rows) { values[5] = rows; }
-};
+bool is_of_a_person(Scope scope) {
+  return scope == Scope::filer || scope == Scope::opener;
+}
+
+State asked_state(const InboxQuery& query) {
+  return query.filter.state.value_or(is_of_a_person(query.scope) ? State::all : State::open);
+}
 
 Bound bind(const rights::Actor& actor, Instant now, const Reach& reach, const InboxQuery& query,
            const Where& where) {
   const InboxFilter& filter = query.filter;
-  const bool filed = query.scope == Scope::filer || query.scope == Scope::opener;
-  const State state = filter.state.value_or(filed ? State::all : State::open);
+  const bool filed = is_of_a_person(query.scope);
   // What people filed is listed newest first.
   const Sort sort = filed && query.sort == Sort::until ? Sort::filed : query.sort;
   return {{actor.person,
@@ -236,8 +153,8 @@ Bound bind(const rights::Actor& actor, Instant now, const Reach& reach, const In
            filter.category,
            filter.step,
            filter.grade,
-           std::int64_t{state == State::ended ? 1 : 0},
-           state == State::open ? std::int64_t{0} : kEver,
+           0,
+           kEver,
            where.path,
            where.path_end,
            where.village.value,
@@ -246,20 +163,15 @@ Bound bind(const rights::Actor& actor, Instant now, const Reach& reach, const In
            reach.desks}};
 }
 
-InboxRow read_row(const store::Row& row) {
-  InboxRow out = read_inbox_row(row);
-  out.sort_key = row.integer(16);
-  return out;
-}
-
 Result<std::vector<InboxRow>> found(const Kernel& kernel, store::Snapshot& read,
                                     const InboxQuery& query, Bound bound, const Reach& reach,
                                     const Where& where) {
   // Only what lies below is known to lie there; a desk may hold what happened elsewhere.
   UnitId unit = where.village ? where.village : query.filter.unit;
   if (!unit && query.scope == Scope::below) unit = registry::ids_in_path(reach.path).back();
+  const int most = query.scope == Scope::below ? kFoundBelowMax : kFoundMax;
   store::IntList ids = reach.desks;
-  for (const auto id : TRY(find_by_title(kernel.vault, read, query.filter.words, unit))) {
+  for (const auto id : TRY(find_by_title(kernel.vault, read, query.filter.words, unit, most))) {
     ids.push_back(id.value);
   }
   bound.values.back() = std::move(ids);
@@ -271,51 +183,68 @@ Result<store::IntList> own_open(store::Snapshot& read, PersonId person) {
   if (!person) return store::IntList{};
   return read.all(
       "SELECT id FROM matter WHERE ended_at = 0 AND filer_person = ?1 "
-      "UNION SELECT id FROM matter WHERE ended_at = 0 AND affected_person = ?1 "
-      "UNION SELECT matter_id FROM matter_about WHERE person_id = ?1",
+      "UNION ALL SELECT id FROM matter WHERE ended_at = 0 AND affected_person = ?1 "
+      "UNION ALL SELECT matter_id FROM matter_about WHERE person_id = ?1",
       {person}, [](const store::Row& row) { return row.integer(0); });
 }
 
-struct Stretch {
-  store::Sql sql;
-  std::int64_t above;  // every key of it lies above this
-  bool ended = false;  // holds what has ended, else what is open
-};
-
-std::vector<Stretch> stretches(Sort sort, State state) {
-  constexpr std::int64_t kLow = std::numeric_limits<std::int64_t>::min() + 1;
-  switch (sort) {
-    case Sort::until:
-      return {{kBelowByDue, kLow},
-              {kBelowWithoutDue, kKeyNoDeadline - 1},
-              {kBelowEnded, kKeyEnded, true}};
-    case Sort::since:
-      return {{kBelowBySince, kLow}, {kBelowEnded, kKeyEnded, true}};
-    case Sort::filed:
-      return {{kBelowByFiled, kLow}};
-    case Sort::number:
-      return {{state == State::open ? kBelowOpenByNumber : kBelowByNumber, kLow}};
+// A step holds either what is open or what has ended: whoever asks for a step asks for that.
+State state_of_step(const Rules& rules, const std::string& step, State asked) {
+  if (asked != State::all || step.empty()) return asked;
+  bool open = false;
+  bool ended = false;
+  for (const auto& [key, definition] : rules.installed.definitions) {
+    const auto* found = definition.find_step(step);
+    if (found != nullptr) (found->final ? ended : open) = true;
   }
-  return {};
+  if (open == ended) return asked;
+  return open ? State::open : State::ended;
 }
 
-Result<std::vector<InboxRow>> below(store::Snapshot& read, const InboxQuery& query, Bound bound,
-                                    Cursor cursor) {
-  const State state = query.filter.state.value_or(State::open);
-  std::vector<InboxRow> out;
-  const auto parts = stretches(query.sort, state);
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const auto& part = parts[i];
-    const bool both = parts.size() == 1;
-    if (!both && state == (part.ended ? State::open : State::ended)) continue;
-    if (i + 1 < parts.size() && cursor.key > parts[i + 1].above) continue;
-    bound.cursor(cursor.key > part.above ? cursor : Cursor{part.above, 0});
-    if (query.sort == Sort::number) bound.values[3] = number_of(cursor.key);
-    bound.limit(query.limit - static_cast<int>(out.size()));
-    for (auto& row : TRY(read.all(part.sql, bound.values, read_row))) out.push_back(std::move(row));
-    if (static_cast<int>(out.size()) >= query.limit) break;
+bool has_parts(const pack::Pack& pack, const std::string& category) {
+  return std::ranges::any_of(pack.categories,
+                             [&](const auto& one) { return one.parent == category; });
+}
+
+// How the list is walked along an index; none for those that are short, or were found by words.
+std::optional<Walk> walk_of(const Rules& rules, const InboxQuery& query, State state,
+                            const Where& where) {
+  const InboxFilter& filter = query.filter;
+  std::optional<Walk> out;
+  if (query.scope == Scope::mine) out = Walk::at_desk;
+  if (query.scope == Scope::late) out = Walk::late_at_desk;
+  if (query.scope == Scope::below) {
+    const bool in_order =
+        query.sort == Sort::until || (query.sort == Sort::filed && state != State::open);
+    const bool one =
+        in_order && !filter.category.empty() && !has_parts(rules.pack(), filter.category);
+    out = where.village ? Walk::in_village : one ? Walk::of_category : Walk::below;
   }
+  if (!out || !filter.words.empty() || !can_walk(*out, query.sort, state)) return std::nullopt;
   return out;
+}
+
+// How many there are, up to one more than kCountedMax.
+#define COUNT(where) "(SELECT count(*) FROM (SELECT 1 FROM " where " LIMIT 1001) AS counted)"
+#define COUNT_PART(role, more)                                                    \
+  COUNT("participant p JOIN matter m ON m.id = p.matter_id WHERE p.role = '" role \
+        "' AND p.ended_at = 0 AND p.position_id IN (?*)" more)
+#define COUNTS(more) \
+  "SELECT " COUNT("matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*)" more) ", "      \
+  COUNT("matter m WHERE m.offered_position IS NOT NULL AND m.offered_position IN (?*)" more)    \
+  ", " COUNT_PART("assist", more) ", " COUNT_PART("supervisor", more) ", "                      \
+  COUNT("matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*) AND m.due_at > 0 "         \
+        "AND m.due_at < ?1" more) ", "                                                          \
+  COUNT("matter m WHERE m.ended_at = 0 AND m.holder_path >= ?2 AND m.holder_path < ?3 "         \
+        "AND m.village_path >= ?2 AND m.village_path < ?3 AND m.confidential = 0 "              \
+        "AND m.holder_position NOT IN (?*)" more) ", "                                          \
+  COUNT_PART("shared", " AND m.confidential = 0" more)
+constexpr store::Sql kCounts = COUNTS("");
+constexpr store::Sql kOwnCounts = COUNTS(FOUND);
+
+InboxCounts read_counts(const store::Row& row) {
+  return {row.integer(0), row.integer(1), row.integer(2), row.integer(3),
+          row.integer(4), row.integer(5), row.integer(6)};
 }
 
 }  // namespace
@@ -338,6 +267,13 @@ InboxRow read_inbox_row(const store::Row& row) {
   out.due = row.instant(13);
   out.paused = row.instant(14);
   out.ended = row.instant(15);
+  out.matter_version = row.integer(16);
+  return out;
+}
+
+InboxRow read_row(const store::Row& row) {
+  InboxRow out = read_inbox_row(row);
+  out.sort_key = row.integer(17);
   return out;
 }
 
@@ -367,12 +303,18 @@ Result<InboxPage> inbox_page(const Kernel& kernel, store::Snapshot& read,
   const Where where = TRY(where_of(read, query.filter.unit));
   InboxPage out;
   if (query.scope == Scope::below && reach.path.empty()) return out;
+  const auto rules = kernel.rules.get();
   Bound bound = bind(actor, kernel.clock.now(), reach, query, where);
+  const State state = state_of_step(*rules, query.filter.step, asked_state(query));
+  bound.ended(state);
   bound.cursor(cursor);
+  const auto walk = walk_of(*rules, query, state, where);
   if (!query.filter.words.empty()) {
     out.rows = TRY(found(kernel, read, query, std::move(bound), reach, where));
-  } else if (query.scope == Scope::below && !where.village) {
-    out.rows = TRY(below(read, query, std::move(bound), cursor));
+  } else if (walk == Walk::at_desk || walk == Walk::late_at_desk) {
+    out.rows = TRY(walk_desks(read, *walk, query, state, bound, cursor, reach.desks));
+  } else if (walk) {
+    out.rows = TRY(walk_list(read, *walk, query, state, std::move(bound), cursor));
   } else {
     out.rows = TRY(read.all(list_of(query.scope), bound.values, read_row));
   }
@@ -388,37 +330,19 @@ Result<InboxCounts> inbox_counts(store::Snapshot& read, const rights::Actor& act
   // Counted from indexes alone, less the few that are not hers to judge.
   store::IntList desks_and_own = reach.desks;
   for (const auto id : TRY(own_open(read, actor.person))) desks_and_own.push_back(id);
-  const bool some = desks_and_own.size() > reach.desks.size();
-  const auto count = [&](store::Sql all, store::Sql own) -> Result<std::int64_t> {
-    const auto held = TRY(read.number(all, {now, reach.path, reach.path_end, reach.desks}));
-    if (!some || held == 0) return held;
-    return held - TRY(read.number(own, {now, reach.path, reach.path_end, desks_and_own}));
+  const auto counts = [&](store::Sql sql, const store::IntList& list) -> Result<InboxCounts> {
+    const auto found = TRY(read.one(sql, {now, reach.path, reach.path_end, list}, read_counts));
+    return found.value_or(InboxCounts{});
   };
-#define COUNT(where) "SELECT count(*) FROM " where " AND ?1 = ?1 AND ?2 = ?2 AND ?3 = ?3"
-#define COUNTED(where) COUNT(where), COUNT(where FOUND)
-  InboxCounts out;
-  out.mine = TRY(count(COUNTED("matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*)")));
-  out.offered = TRY(count(
-      COUNTED("matter m WHERE m.offered_position IS NOT NULL AND m.offered_position IN (?*)")));
-  out.assist =
-      TRY(count(COUNTED("participant p JOIN matter m ON m.id = p.matter_id WHERE p.role = 'assist' "
-                        "AND p.ended_at = 0 AND p.position_id IN (?*)")));
-  out.supervised = TRY(
-      count(COUNTED("participant p JOIN matter m ON m.id = p.matter_id WHERE p.role = 'supervisor' "
-                    "AND p.ended_at = 0 AND p.position_id IN (?*)")));
-  out.late =
-      TRY(count(COUNTED("matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*) "
-                        "AND m.due_at > 0 AND m.due_at < ?1")));
-  out.shared =
-      TRY(count(COUNTED("participant p JOIN matter m ON m.id = p.matter_id WHERE p.role = 'shared' "
-                        "AND p.ended_at = 0 AND m.confidential = 0 AND p.position_id IN (?*)")));
-  if (reach.path.empty()) return out;
-  out.below = TRY(
-      count(COUNTED("matter m WHERE m.ended_at = 0 AND m.holder_path >= ?2 AND m.holder_path < ?3 "
-                    "AND m.village_path >= ?2 AND m.village_path < ?3 AND m.confidential = 0 "
-                    "AND m.holder_position NOT IN (?*)")));
-#undef COUNTED
-#undef COUNT
+  InboxCounts out = TRY(counts(kCounts, reach.desks));
+  if (desks_and_own.size() == reach.desks.size()) return out;
+  const InboxCounts own = TRY(counts(kOwnCounts, desks_and_own));
+  boost::mp11::mp_for_each<
+      boost::describe::describe_members<InboxCounts, boost::describe::mod_any_access>>(
+      [&](auto member) {
+        auto& all = out.*member.pointer;
+        if (all <= kCountedMax) all -= own.*member.pointer;
+      });
   return out;
 }
 

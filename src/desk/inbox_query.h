@@ -4,11 +4,11 @@
 // repeat what stays. A list is limited to what its reader may see before any filter is applied:
 // nothing is found by a filter or a word that the list without it would not hold (RISK-3).
 //
-// How it stays quick: the lists of desks walk an index by desk; "below" walks an index in the order
-// asked for, or the index of a village when it is limited to one; words are looked up in the text
-// index first.
-// Thread safety: functions of a snapshot. Errors: desk.cursor_wrong,
-// desk.filter_wrong, desk.words_too_short (Invalid), registry.no_such_unit, those of the store.
+// How it stays quick: what a desk holds and what lies below are walked along an index in the order
+// asked for (desk/inbox_walk.h); the other lists of desks are short; words are looked up in the
+// text index first; counts stop at kCountedMax. Thread safety: functions of a snapshot. Errors:
+// desk.cursor_wrong, desk.filter_wrong, desk.words_too_short (Invalid), registry.no_such_unit,
+// those of the store.
 #pragma once
 
 #include <optional>
@@ -63,6 +63,7 @@ struct InboxRow {
   PositionId holder, offered;
   TextId title;
   Instant filed, since, due, paused, ended;
+  std::int64_t matter_version = 0;
   std::int64_t sort_key = 0;
 };
 
@@ -70,7 +71,7 @@ struct InboxRow {
 #define INBOX_ROW_COLUMNS                                                               \
   "m.id, m.number, m.procedure_key, m.procedure_version, m.step, m.grade, m.category, " \
   "m.village_id, m.holder_position, m.offered_position, m.title_text, m.filed_at, "     \
-  "m.holder_since, m.due_at, m.paused_at, m.ended_at"
+  "m.holder_since, m.due_at, m.paused_at, m.ended_at, m.version"
 InboxRow read_inbox_row(const store::Row& row);
 
 // Desks of the actor, and the unit path below which she oversees ("" when none).
@@ -90,7 +91,8 @@ Result<InboxPage> inbox_page(const Kernel& kernel, store::Snapshot& read,
                              const rights::Actor& actor, const Reach& reach,
                              const InboxQuery& query);
 
-// How many each scope holds without filters.
+// How many each scope holds without filters; kCountedMax + 1 says "more than kCountedMax".
+inline constexpr std::int64_t kCountedMax = 1000;
 Result<InboxCounts> inbox_counts(store::Snapshot& read, const rights::Actor& actor,
                                  const Reach& reach, Instant now);
 

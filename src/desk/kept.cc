@@ -11,6 +11,8 @@ constexpr std::uint64_t kDeskMarks = kUnitMarks | mark_any("organisation") | mar
 constexpr std::uint64_t kAnswerMarks =
     kDeskMarks | mark_any("term") | mark_any("person") | store::mark_rewrite("vault_text");
 
+constexpr std::size_t kAnswerOverhead = 250;  // bytes beside the texts
+
 }  // namespace
 
 template <class Key, class Value>
@@ -67,15 +69,15 @@ std::shared_ptr<const std::string> Kept::answer(const AnswerKey& key) {
 }
 
 void Kept::keep(const AnswerKey& key, std::shared_ptr<const std::string> answer) {
+  const std::size_t size = answer->size() + 2 * key.reader.size() + kAnswerOverhead;
   const std::lock_guard lock(mutex_);
-  if (bytes_ + answer->size() > kAnswerBytesMax) {
+  if (bytes_ + size > kAnswerBytesMax) {
     answers_.clear();
     bytes_ = 0;
   }
   auto& place = answers_[key.reader];
-  if (place.text) bytes_ -= place.text->size();
-  bytes_ += answer->size();
-  place = {key, std::move(answer)};
+  bytes_ += size - place.size;
+  place = {key, std::move(answer), size};
 }
 
 }  // namespace linli::desk

@@ -30,7 +30,7 @@ using Post = std::shared_ptr<const registry::Seat>;
 
 // An answer that reads like another one: whose it may be, and the rows it was made from.
 struct AnswerKey {
-  std::string reader;        // matter, and everything about the reader that shows
+  std::string reader;        // what of the matter, and everything about the reader that shows
   std::int64_t version = 0;  // of the matter
   const Rules* rules = nullptr;
   std::uint64_t changes = 0;  // Kept::changes()
@@ -64,6 +64,7 @@ class Kept {
   struct Answer {
     AnswerKey key;
     std::shared_ptr<const std::string> text;
+    std::size_t size = 0;
   };
 
   Shelf<UnitId, Line> lines_;

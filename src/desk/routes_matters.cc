@@ -132,7 +132,9 @@ Route inbox_route(Kernel& kernel) {
   route.handle = [&kernel](const Request& request, Respond respond) {
     respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
       const auto query = TRY(inbox_query(*kernel.rules.get(), request));
-      return api::json(TRY(inbox(kernel, read, request.actor, query)));
+      Response response;
+      response.body = TRY(inbox_text(kernel, read, request.actor, query));
+      return response;
     });
   };
   return route;

@@ -180,12 +180,29 @@ CREATE INDEX journal_entry_look ON journal_entry (id) WHERE act = 'request.revea
 CREATE INDEX journal_entry_office ON journal_entry (id) WHERE matter_id IS NULL;
 )sql";
 
+// Every order of a long list has its index (desk/inbox_walk.h).
+constexpr std::string_view kWalks = R"sql(
+CREATE INDEX matter_desk_since ON matter (holder_position, holder_since) WHERE ended_at = 0;
+CREATE INDEX matter_desk_filed ON matter (holder_position, filed_at);
+CREATE INDEX matter_desk_number ON matter (holder_position, number);
+CREATE INDEX matter_open_filed ON matter (filed_at) WHERE ended_at = 0;
+CREATE INDEX matter_category_open ON matter (category, due_at) WHERE ended_at = 0;
+CREATE INDEX matter_category_filed ON matter (category, filed_at);
+CREATE INDEX matter_village_open ON matter (village_id, due_at) WHERE ended_at = 0;
+CREATE INDEX matter_village_filed ON matter (village_id, filed_at);
+DROP INDEX matter_village;
+CREATE INDEX matter_village ON matter (village_id, category, filed_at);
+CREATE INDEX matter_public_village ON matter (village_id, id)
+  WHERE wish_public = 1 AND confidential = 0;
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
   return {{45, "matter", kMatter},        {46, "matter_ties", kTies},
           {47, "matter_timers", kTimers}, {48, "folder_setting", kSettings},
-          {49, "matter_lists", kLists},   {50, "record_audit", kAudit}};
+          {49, "matter_lists", kLists},   {50, "record_audit", kAudit},
+          {51, "matter_walks", kWalks}};
 }
 
 }  // namespace linli::desk

@@ -36,7 +36,7 @@ void index_title(store::WriteSet& changes, const vault::Vault& vault, const Matt
 }
 
 Result<std::vector<MatterId>> find_by_title(const vault::Vault& vault, store::Snapshot& read,
-                                            std::string_view words, UnitId unit) {
+                                            std::string_view words, UnitId unit, int most) {
   std::vector<MatterId> out;
   if (const auto number = parse_public_number(words)) {
     const auto matter = TRY(find_matter_by_number(read, to_text(*number)));
@@ -46,7 +46,7 @@ Result<std::vector<MatterId>> find_by_title(const vault::Vault& vault, store::Sn
   std::string tokens = vault.blind().tokens_for_query(words);
   if (tokens.empty()) return invalid("desk.words_too_short");
   if (unit) tokens += " " + unit_token(vault, unit);
-  for (const auto id : TRY(read.find_text(kTitleIndex, tokens, kFoundMax))) {
+  for (const auto id : TRY(read.find_text(kTitleIndex, tokens, most))) {
     out.push_back(MatterId{id});
   }
   return out;

@@ -17,17 +17,20 @@ namespace linli::desk {
 
 inline constexpr const char* kTitleIndex = "matter";
 // What is looked at of a search, newest first; words that more titles hold are too common to help.
+// Below a unit the newest are what is wanted; a desk looks among all for the few that it holds.
 inline constexpr int kFoundMax = 20'000;
+inline constexpr int kFoundBelowMax = 1000;
 
 // Makes the matter findable by `title`, together with the act that files it.
 void index_title(store::WriteSet& changes, const vault::Vault& vault, const Matter& matter,
                  std::string_view title);
 
-// Matters whose title has all of `words`, or whose public number `words` is, newest first; below
+// At most `most` matters whose title has all of `words`, or whose public number `words` is, newest first; below
 // `unit` unless it is 0. Errors: desk.words_too_short (Invalid: not even one word or two Han
 // characters).
 Result<std::vector<MatterId>> find_by_title(const vault::Vault& vault, store::Snapshot& read,
-                                            std::string_view words, UnitId unit);
+                                            std::string_view words, UnitId unit,
+                                            int most = kFoundMax);
 
 // Fills the index anew from the vault, in steps. Returns how many matters.
 Result<std::int64_t> index_titles(Kernel& kernel);

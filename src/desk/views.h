@@ -207,6 +207,7 @@ BOOST_DESCRIBE_STRUCT(InboxItem, (),
                       (id, number, title, step, step_title, grade, category, village, desk, role,
                        since_at, until_at, paused, late, days_left, filed_at, ended_at))
 
+// 1001 says "more than a thousand".
 struct InboxCounts {
   std::int64_t mine = 0;     // held by a desk I sit at
   std::int64_t offered = 0;  // waiting for my 签收

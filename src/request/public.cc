@@ -106,15 +106,21 @@ struct Scored {
   int likeness = 0;
 };
 
-// Of the newest of these villages, those that are like it.
+// Of the newest of each of these villages, those that are like it.
 Result<void> add_similar(const Likes& like, store::Snapshot& read, const store::IntList& villages,
                          int near, std::vector<Scored>& out) {
+  // Of each village as many, along its index: what all of them hold may be very much.
   constexpr int kLookedAtMax = 200;
+  const int each = kLookedAtMax / std::max(1, static_cast<int>(villages.size())) + 1;
   const Instant since{like.kernel.clock.now().ms - kSimilarDays * kMsPerDay};
-  const auto rows = TRY(read.all("SELECT " PUBLIC_COLUMNS " FROM matter WHERE" PUBLIC_ONLY
-                                 "AND (ended_at = 0 OR ended_at >= ?1) AND village_id IN (?*) "
-                                 "ORDER BY filed_at DESC LIMIT ?2",
-                                 {since, kLookedAtMax, villages}, read_row));
+  std::vector<Row> rows;
+  for (const auto village : villages) {
+    const auto newest = TRY(read.all("SELECT " PUBLIC_COLUMNS " FROM matter WHERE" PUBLIC_ONLY
+                                     "AND (ended_at = 0 OR ended_at >= ?1) AND village_id = ?2 "
+                                     "ORDER BY filed_at DESC LIMIT ?3",
+                                     {since, village, each}, read_row));
+    rows.insert(rows.end(), newest.begin(), newest.end());
+  }
   std::vector<TextId> ids;
   for (const auto& row : rows) {
     if (row.title) ids.push_back(row.title);
