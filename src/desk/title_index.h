@@ -25,9 +25,9 @@ inline constexpr int kFoundBelowMax = 1000;
 void index_title(store::WriteSet& changes, const vault::Vault& vault, const Matter& matter,
                  std::string_view title);
 
-// At most `most` matters whose title has all of `words`, or whose public number `words` is, newest first; below
-// `unit` unless it is 0. Errors: desk.words_too_short (Invalid: not even one word or two Han
-// characters).
+// At most `most` matters whose title has all of `words`, or whose public number `words` is, newest
+// first; below `unit` unless it is 0. Errors: desk.words_too_short (Invalid: not even one word or
+// two Han characters).
 Result<std::vector<MatterId>> find_by_title(const vault::Vault& vault, store::Snapshot& read,
                                             std::string_view words, UnitId unit,
                                             int most = kFoundMax);
