@@ -64,7 +64,8 @@ async function loads_of(server: Server, data: string): Promise<Load[]> {
   const every = Math.max(1, Math.floor(count / MANY));
   const matters = ids_of(
     data,
-    `SELECT CAST(id AS TEXT) AS id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM matter)
+    `SELECT CAST(id AS TEXT) AS id FROM
+       (SELECT id, row_number() OVER (ORDER BY id) AS n FROM matter)
      WHERE n % ${every} = 0 LIMIT ${MANY}`,
   );
   const body = (village: string, at: number): string =>

@@ -18,8 +18,8 @@ namespace linli::desk {
 Result<std::vector<InboxItem>> inbox_items(const Kernel& kernel, store::Snapshot& read,
                                            const std::vector<InboxRow>& rows, Scope scope);
 
-// The JSON of an InboxView. An item is kept under its matter's version for everybody who reads it in
-// such a list (docs/adr/0011-kept-in-memory.md).
+// The JSON of an InboxView. An item is kept under its matter's version for everybody who reads it
+// in such a list (docs/adr/0011-kept-in-memory.md).
 Result<std::string> inbox_text(const Kernel& kernel, store::Snapshot& read,
                                const rights::Actor& actor, const InboxQuery& query);
 
