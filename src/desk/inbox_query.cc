@@ -1,6 +1,7 @@
 #include "desk/inbox_query.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 #include "base/text.h"
@@ -12,6 +13,7 @@ namespace linli::desk {
 namespace {
 
 constexpr const char* kVillageLevel = "village";
+constexpr int kWalkedAtOnce = 500;
 
 // Parameters that a list does not need are still named, so that every list binds the same ones.
 #define UNUSED " AND ?2 = ?2 AND ?3 = ?3 AND ?7 = ?7 AND ?8 = ?8 AND ?18 = ?18"
@@ -188,6 +190,27 @@ Result<store::IntList> own_open(store::Snapshot& read, PersonId person) {
       {person}, [](const store::Row& row) { return row.integer(0); });
 }
 
+// What desks hold open is short, whatever the words: it is walked, and what was found picked out.
+Result<std::vector<InboxRow>> found_at_desks(const Kernel& kernel, store::Snapshot& read, Walk walk,
+                                             const InboxQuery& query, const Bound& bound,
+                                             Cursor cursor, const store::IntList& desks) {
+  const auto ids = TRY(find_by_title(kernel.vault, read, query.filter.words, UnitId{}));
+  InboxQuery stretch = query;
+  stretch.limit = kWalkedAtOnce;
+  std::vector<InboxRow> out;
+  while (!ids.empty()) {
+    const auto rows = TRY(walk_desks(read, walk, stretch, State::open, bound, cursor, desks));
+    for (const auto& row : rows) {
+      if (static_cast<int>(out.size()) == query.limit) return out;
+      // Newest first.
+      if (std::ranges::binary_search(ids, row.id, std::greater())) out.push_back(row);
+    }
+    if (static_cast<int>(rows.size()) < stretch.limit) break;
+    cursor = {rows.back().sort_key, rows.back().id.value};
+  }
+  return out;
+}
+
 // A step holds either what is open or what has ended: whoever asks for a step asks for that.
 State state_of_step(const Rules& rules, const std::string& step, State asked) {
   if (asked != State::all || step.empty()) return asked;
@@ -206,7 +229,7 @@ bool has_parts(const pack::Pack& pack, const std::string& category) {
                              [&](const auto& one) { return one.parent == category; });
 }
 
-// How the list is walked along an index; none for those that are short, or were found by words.
+// How the list is walked along an index; none for those that are short.
 std::optional<Walk> walk_of(const Rules& rules, const InboxQuery& query, State state,
                             const Where& where) {
   const InboxFilter& filter = query.filter;
@@ -220,7 +243,7 @@ std::optional<Walk> walk_of(const Rules& rules, const InboxQuery& query, State s
         in_order && !filter.category.empty() && !has_parts(rules.pack(), filter.category);
     out = where.village ? Walk::in_village : one ? Walk::of_category : Walk::below;
   }
-  if (!out || !filter.words.empty() || !can_walk(*out, query.sort, state)) return std::nullopt;
+  if (!out || !can_walk(*out, query.sort, state)) return std::nullopt;
   return out;
 }
 
@@ -309,9 +332,12 @@ Result<InboxPage> inbox_page(const Kernel& kernel, store::Snapshot& read,
   bound.ended(state);
   bound.cursor(cursor);
   const auto walk = walk_of(*rules, query, state, where);
-  if (!query.filter.words.empty()) {
+  const bool at_desks = walk == Walk::at_desk || walk == Walk::late_at_desk;
+  if (!query.filter.words.empty() && at_desks && state == State::open) {
+    out.rows = TRY(found_at_desks(kernel, read, *walk, query, bound, cursor, reach.desks));
+  } else if (!query.filter.words.empty()) {
     out.rows = TRY(found(kernel, read, query, std::move(bound), reach, where));
-  } else if (walk == Walk::at_desk || walk == Walk::late_at_desk) {
+  } else if (at_desks) {
     out.rows = TRY(walk_desks(read, *walk, query, state, bound, cursor, reach.desks));
   } else if (walk) {
     out.rows = TRY(walk_list(read, *walk, query, state, std::move(bound), cursor));

@@ -19,7 +19,7 @@ inline constexpr const char* kTitleIndex = "matter";
 // What is looked at of a search, newest first; words that more titles hold are too common to help.
 // Below a unit the newest are what is wanted; a desk looks among all for the few that it holds.
 inline constexpr int kFoundMax = 20'000;
-inline constexpr int kFoundBelowMax = 1000;
+inline constexpr int kFoundBelowMax = 500;
 
 // Makes the matter findable by `title`, together with the act that files it.
 void index_title(store::WriteSet& changes, const vault::Vault& vault, const Matter& matter,
