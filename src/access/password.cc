@@ -3,6 +3,8 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <exception>
 #include <set>
 
 #include "access/common_passwords.h"
@@ -148,7 +150,12 @@ void Hashing::work() {
       job = std::move(queue_.front());
       queue_.pop_front();
     }
-    job();
+    // The job boundary: whoever waits is answered when what the job holds goes.
+    try {
+      job();
+    } catch (const std::exception& bug) {
+      std::fprintf(stderr, "linli: hashing: a bug or exhaustion: %s\n", bug.what());
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <exception>
 
 #include "desk/submit.h"
 #include "registry/people.h"
@@ -48,7 +49,12 @@ void Jobs::log(const char* job, const Error& error) {
 void Jobs::run() {
   std::int64_t count = 0;
   while (true) {
-    turn(count++);
+    // The job boundary: the next turn tries again.
+    try {
+      turn(count++);
+    } catch (const std::exception& bug) {
+      std::fprintf(stderr, "linli: jobs: a bug or exhaustion: %s\n", bug.what());
+    }
     std::unique_lock lock(mutex_);
     if (wake_.wait_for(lock, kTurn, [this] { return stopping_; })) return;
   }

@@ -1,6 +1,8 @@
 #include "desk/kernel.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <exception>
 
 namespace linli::desk {
 namespace {
@@ -76,7 +78,12 @@ void Workers::run() {
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }
-    job();
+    // The job boundary: whoever waits is answered when what the job holds goes.
+    try {
+      job();
+    } catch (const std::exception& bug) {
+      std::fprintf(stderr, "linli: worker: a bug or exhaustion: %s\n", bug.what());
+    }
   }
 }
 

@@ -86,6 +86,23 @@ Result<api::Response> run_import(Kernel& kernel, const Request& request) {
   return api::json(TRY(import_file(kernel, command, request.body)));
 }
 
+// Only one import at a time; the turn ends with this, however the import ended.
+class ImportTurn {
+ public:
+  explicit ImportTurn(std::shared_ptr<std::atomic_flag> running) : running_(std::move(running)) {}
+  ImportTurn(const ImportTurn&) = delete;
+  ImportTurn& operator=(const ImportTurn&) = delete;
+  ~ImportTurn() {
+    if (mine_) running_->clear();
+  }
+  // False while another one runs.
+  bool take() { return mine_ = !running_->test_and_set(); }
+
+ private:
+  const std::shared_ptr<std::atomic_flag> running_;
+  bool mine_ = false;
+};
+
 // Reading a file and waiting for its write sets takes seconds: on a worker, one at a time, so that
 // the other workers stay free for what cannot wait.
 Route import_route(Kernel& kernel) {
@@ -110,18 +127,15 @@ Route import_route(Kernel& kernel) {
                   "exchange.too_large",      "desk.busy"};
   auto running = std::make_shared<std::atomic_flag>();
   route.handle = [&kernel, running](const Request& request, Respond respond) {
-    if (running->test_and_set()) {
-      return respond(fail(ErrorKind::Conflict, "office.import_running"));
-    }
+    auto turn = std::make_unique<ImportTurn>(running);
+    if (!turn->take()) return respond(fail(ErrorKind::Conflict, "office.import_running"));
     auto shared = std::make_shared<Respond>(std::move(respond));
-    const bool taken = kernel.workers.post([&kernel, &request, shared, running] {
+    auto job = [&kernel, &request, shared, turn = std::move(turn)]() mutable {
       auto answer = run_import(kernel, request);
-      running->clear();
+      turn.reset();
       (*shared)(std::move(answer));
-    });
-    if (taken) return;
-    running->clear();
-    (*shared)(fail(ErrorKind::Overloaded, "desk.busy"));
+    };
+    if (!kernel.workers.post(std::move(job))) (*shared)(fail(ErrorKind::Overloaded, "desk.busy"));
   };
   return route;
 }

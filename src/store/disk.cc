@@ -56,7 +56,8 @@ Descriptor::~Descriptor() {
 
 Failure refused(std::string_view operation, const std::string& path) {
   const int reason = errno;
-  return fail(ErrorKind::Overloaded, "store.disk",
+  const bool full = reason == ENOSPC || reason == EDQUOT;
+  return fail(ErrorKind::Overloaded, full ? "store.full" : "store.disk",
               std::string(operation) + " " + path + ": " + strerror(reason));
 }
 

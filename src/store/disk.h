@@ -1,8 +1,9 @@
 // store/disk.h – files and folders that survive a power cut.
 //
-// Thread safety: any thread. Errors: store.disk (Overloaded: the disk refused, for example full;
-// detail names path and reason), store.stopped (a flush failed: what is on the disk is unknown and
-// must not be flushed again, USENIX ATC'20 "Can applications recover from fsync failures?").
+// Thread safety: any thread. Errors: store.full (Overloaded: no room), store.disk (Overloaded: the
+// disk refused otherwise); detail names path and reason; store.stopped (a flush failed: what is on
+// the disk is unknown and must not be flushed again, USENIX ATC'20 "Can applications recover from
+// fsync failures?").
 #pragma once
 
 #include <cstdint>
@@ -51,7 +52,7 @@ Result<std::string> sha256_of(const std::string& path);
 // Overwrites the bytes with zeros, flushes, deletes. Nothing to do if the file is absent.
 Result<void> erase(const std::string& path);
 
-// What errno says about an operation on a path, as an error store.disk.
+// What errno says about an operation on a path, as an error store.full or store.disk.
 Failure refused(std::string_view operation, const std::string& path);
 
 }  // namespace linli::store::disk

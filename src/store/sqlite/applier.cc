@@ -222,13 +222,16 @@ std::vector<std::int64_t> Applier::take_attached() {
 
 Result<void> Applier::fold() {
   if (TRY(number(connection_, "SELECT count(*) FROM store_counter_delta")) == 0) return {};
-  return run(connection_,
-             "BEGIN IMMEDIATE;"
-             "INSERT INTO store_counter (key, value)"
-             " SELECT key, sum(delta) FROM store_counter_delta WHERE true GROUP BY key"
-             " ON CONFLICT (key) DO UPDATE SET value = store_counter.value + excluded.value;"
-             "DELETE FROM store_counter_delta;"
-             "COMMIT");
+  const auto folded =
+      run(connection_,
+          "BEGIN IMMEDIATE;"
+          "INSERT INTO store_counter (key, value)"
+          " SELECT key, sum(delta) FROM store_counter_delta WHERE true GROUP BY key"
+          " ON CONFLICT (key) DO UPDATE SET value = store_counter.value + excluded.value;"
+          "DELETE FROM store_counter_delta;"
+          "COMMIT");
+  if (!folded) undo_all(connection_);
+  return folded;
 }
 
 }  // namespace linli::store::sqlite

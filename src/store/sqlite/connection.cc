@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "base/check.h"
+#include "store/disk.h"
 
 namespace linli::store::sqlite {
 namespace {
@@ -77,6 +78,8 @@ Error error_of(sqlite3* connection) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {ErrorKind::Overloaded, "store.overloaded", std::move(message)};
+    case SQLITE_FULL:
+      return {ErrorKind::Overloaded, "store.full", std::move(message)};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return {ErrorKind::Corrupt, "store.corrupt", std::move(message)};
@@ -92,7 +95,10 @@ Result<Connection> connect(const std::string& path, Access access) {
   const int code = sqlite3_open_v2(uri.c_str(), &opened, open_flags(access), nullptr);
   Connection connection(opened);
   if (code != SQLITE_OK) {
-    if ((code & 0xff) == SQLITE_CANTOPEN) return fail(ErrorKind::NotFound, "store.absent", path);
+    // Absent is only what is not there: a disk that refuses may do better later.
+    if ((code & 0xff) == SQLITE_CANTOPEN && !disk::exists(path)) {
+      return fail(ErrorKind::NotFound, "store.absent", path);
+    }
     return failed(opened);
   }
   sqlite3_busy_timeout(opened, kBusyMsMax);
@@ -126,6 +132,11 @@ Result<void> run(sqlite3* connection, const char* sql) {
     return failed(connection);
   }
   return {};
+}
+
+void undo_all(sqlite3* connection) {
+  if (sqlite3_get_autocommit(connection) != 0) return;
+  sqlite3_exec(connection, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 Result<void> run(sqlite3_stmt* statement) {

@@ -34,7 +34,7 @@ enum class Access { read, write, read_frozen };  // read_frozen: nobody else use
 Result<Connection> connect(const std::string& path, Access access);
 
 // What SQLite's last code on this connection means: store.unique, store.conflict,
-// store.constraint, store.read_too_long, store.overloaded, store.disk or store.corrupt.
+// store.constraint, store.read_too_long, store.overloaded, store.full, store.disk or store.corrupt.
 Error error_of(sqlite3* connection);
 inline Failure failed(sqlite3* connection) {
   return Failure(error_of(connection));
@@ -45,6 +45,8 @@ Result<Statement> prepare(sqlite3* connection, std::string_view sql);
 
 // Runs statements without rows or parameters.
 Result<void> run(sqlite3* connection, const char* sql);
+// Ends the transaction without a trace, if one is open.
+void undo_all(sqlite3* connection);
 // Steps a statement without rows to its end and resets it.
 Result<void> run(sqlite3_stmt* statement);
 // The first column of the first row of a statement; 0 without a row.

@@ -253,6 +253,7 @@ Result<Reader*> Readers::take() {
   if (idle_.empty()) {
     auto made = std::make_unique<Reader>();
     TRY(made->start(path_));
+    idle_.reserve(readers_.size() + 1);  // giving one back needs no memory
     readers_.push_back(std::move(made));
     return readers_.back().get();
   }
@@ -262,12 +263,13 @@ Result<Reader*> Readers::take() {
 }
 
 Result<std::unique_ptr<Snapshot>> Readers::lease() {
-  Reader* reader = TRY(take());
-  if (auto begun = reader->begin_transaction(); !begun) {
-    give_back(reader);
-    return Failure(begun.error());
-  }
-  return std::unique_ptr<Snapshot>(std::make_unique<LeasedSnapshot>(*this, *reader));
+  const auto give_back_to_us = [this](Reader* reader) { give_back(reader); };
+  Reader* const taken = TRY(take());
+  std::unique_ptr<Reader, decltype(give_back_to_us)> reader(taken, give_back_to_us);
+  TRY(reader->begin_transaction());
+  std::unique_ptr<Snapshot> snapshot = std::make_unique<LeasedSnapshot>(*this, *reader);
+  static_cast<void>(reader.release());  // from here on the snapshot gives it back
+  return snapshot;
 }
 
 void Readers::give_back(Reader* reader) {

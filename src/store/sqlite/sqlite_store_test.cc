@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <fstream>
 #include <future>
@@ -427,6 +428,16 @@ TEST_F(SqliteStore, ADiskThatRefusesAFileSaysSo) {
   std::filesystem::remove(folder_.in("files/staged"));
   EXPECT_EQ(store_->stage_file(5, "x").error().code, "store.disk");
   EXPECT_FALSE(store_->stopped());
+}
+
+// What follows from it, on a disk that runs full, is tested in faults/.
+TEST_F(SqliteStore, ADiskWithoutRoomIsToldFromOneThatRefuses) {
+  for (const int reason : {ENOSPC, EDQUOT}) {
+    errno = reason;
+    EXPECT_EQ(disk::refused("write", "x").error().code, "store.full");
+  }
+  errno = EROFS;
+  EXPECT_EQ(disk::refused("write", "x").error().code, "store.disk");
 }
 
 TEST_F(SqliteStore, AByteFlippedInABackupIsFound) {

@@ -1,5 +1,8 @@
 #include "store/sqlite/writer.h"
 
+#include <cstdio>
+#include <exception>
+
 #include "base/clock.h"
 #include "store/disk.h"
 
@@ -28,6 +31,11 @@ bool refuses_one_set(const Error& error) {
   return error.kind == ErrorKind::Conflict || error.kind == ErrorKind::Invalid;
 }
 
+// Nothing was written and nothing is in doubt: a full disk fails before the flush.
+bool may_go_on(const Error& error) {
+  return error.code == "store.full" || error.code == "store.overloaded";
+}
+
 Error stopped_error() {
   return {ErrorKind::Overloaded, "store.stopped", {}};
 }
@@ -49,6 +57,7 @@ Writer::Writer(Connection connection, Files& files, Readers& readers, const Sqli
       options_(options),
       applier_(connection_.get(), files),
       sweep_at_(Clock::now() + kSweepEvery) {
+  group_.reserve(most_in_group());
   sqlite3_wal_hook(connection_.get(), remember_log_pages, &log_pages_);
 }
 
@@ -107,16 +116,30 @@ Result<void> Writer::scrub() {
 
 void Writer::work() {
   for (Turn turn = next_turn(); turn != Turn::end; turn = next_turn()) {
-    if (turn == Turn::tidy) {
-      tidy();
-      continue;
+    // The job boundary: without memory a turn is undone, and the next one may do better.
+    try {
+      take(turn);
+    } catch (const std::exception& exhaustion) {
+      undo_turn(exhaustion.what());
     }
-    take_group();
-    run_group();
-    checkpoint_if_long();
-    if (scrub_wanted_) tidy();  // a person's erasure does not wait for a quiet moment
   }
   close();
+}
+
+void Writer::take(Turn turn) {
+  if (turn == Turn::tidy) return tidy();
+  take_group();
+  run_group();
+  checkpoint_if_long();
+  if (scrub_wanted_) tidy();  // a person's erasure does not wait for a quiet moment
+}
+
+// What is committed has been acknowledged: whoever is left in the group is not written.
+void Writer::undo_turn(const char* why) {
+  std::fprintf(stderr, "linli: the writer ran out of memory: %s\n", why);
+  undo_all(connection_.get());
+  applier_.forget();
+  end_group_with({ErrorKind::Overloaded, "store.overloaded", "no memory"});
 }
 
 Writer::Turn Writer::next_turn() {
@@ -142,8 +165,12 @@ Writer::Turn Writer::next_turn() {
   return Turn::group;
 }
 
+std::size_t Writer::most_in_group() const {
+  return options_.bulk ? kBulkGroupMax : options_.group_max;
+}
+
 void Writer::take_group() {
-  const std::size_t most = options_.bulk ? kBulkGroupMax : options_.group_max;
+  const std::size_t most = most_in_group();
   group_.clear();
   while (inbox_at_ < inbox_.size() && group_.size() < most) {
     group_.push_back(std::move(inbox_[inbox_at_++]));
@@ -160,22 +187,28 @@ void Writer::run_group() {
   if (stopped_) return end_group_with(stopped_error());
   if (auto begun = run(begin_.get()); !begun) return end_group_with(begun.error());
   if (auto applied = apply_group(); !applied) {
+    const Error& error = applied.error();
+    if (may_go_on(error)) return drop_group(error);
     stopped_ = true;
-    sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
-    applier_.forget();
-    return end_group_with({ErrorKind::Overloaded, "store.stopped", applied.error().detail});
+    return drop_group({ErrorKind::Overloaded, "store.stopped", error.detail});
   }
   auto committed = run(commit_.get());
   readers_.marks().count(applier_.take_marks());
   if (!committed) {
+    const Error& error = committed.error();
+    if (may_go_on(error)) return drop_group(error);
     // What is on the disk after a failed flush nobody knows; flushing again would lie.
     stopped_ = true;
-    sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
-    applier_.forget();
-    return end_group_with({ErrorKind::Unknown, "store.unknown", committed.error().detail});
+    return drop_group({ErrorKind::Unknown, "store.unknown", error.detail});
   }
   untidy_ = true;
   acknowledge();
+}
+
+void Writer::drop_group(const Error& error) {
+  undo_all(connection_.get());
+  applier_.forget();
+  end_group_with(error);
 }
 
 Result<void> Writer::apply_group() {
@@ -193,15 +226,27 @@ Result<void> Writer::apply_item(Item& item) {
   return run(release_.get());
 }
 
+// Whoever waits may run out of memory too; the others are told all the same.
+void Writer::tell(Item& item) {
+  try {
+    item.done(std::move(item.outcome));
+  } catch (const std::exception& exhaustion) {
+    std::fprintf(stderr, "linli: an outcome was not taken: %s\n", exhaustion.what());
+  }
+}
+
 void Writer::end_group_with(const Error& error) {
-  for (auto& item : group_) item.done(Failure(error));
+  for (auto& item : group_) {
+    item.outcome = Failure(error);
+    tell(item);
+  }
   group_.clear();
 }
 
 void Writer::acknowledge() {
-  for (const auto id : applier_.take_attached()) files_.keep(id);
-  for (auto& item : group_) item.done(std::move(item.outcome));
+  for (auto& item : group_) tell(item);
   group_.clear();
+  for (const auto id : applier_.take_attached()) files_.keep(id);
 }
 
 void Writer::checkpoint_if_long() {
@@ -285,7 +330,7 @@ void Writer::close() {
 }
 
 void Writer::stop_if_broken(const Result<void>& result) {
-  if (!result && result.error().code != "store.overloaded") stopped_ = true;
+  if (!result && !may_go_on(result.error())) stopped_ = true;
 }
 
 }  // namespace linli::store::sqlite

@@ -58,12 +58,18 @@ class Writer {
 
   void work();
   Turn next_turn();
+  void take(Turn turn);
+  void undo_turn(const char* why);
+  std::size_t most_in_group() const;
   // Moves up to group_max items into the group.
   void take_group();
   void run_group();
   Result<void> apply_group();
   Result<void> apply_item(Item& item);
+  static void tell(Item& item);
   void end_group_with(const Error& error);
+  // Nothing of the group is written.
+  void drop_group(const Error& error);
   void acknowledge();
 
   void checkpoint_if_long();
