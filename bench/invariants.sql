@@ -1,10 +1,11 @@
--- bench/invariants.sql – questions to a SQLite folder whose answers show an act that was half done:
+-- bench/invariants.sql – questions to a SQLite folder that show an act that was half done:
 -- each gives the ids of what is wrong, and no row when all is well. Read by bench/crash_checks.ts
--- and faults/invariants.cc. `touched` are the matters to look at, `:mark` the newest entry before.
+-- and faults/invariants.cc. `touched` are the requests to look at, `:mark` the newest entry before.
 
 -- an entry without its matter
 SELECT e.id FROM journal_entry e
-  WHERE e.id > :mark AND NOT EXISTS (SELECT 1 FROM matter m WHERE m.id = e.matter_id);
+  WHERE e.id > :mark AND e.matter_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM matter m WHERE m.id = e.matter_id);
 
 -- an entry neither waiting for the tree nor in it, or both
 SELECT e.id FROM journal_entry e
@@ -13,7 +14,8 @@ SELECT e.id FROM journal_entry e
 
 -- an entry that follows no other of its matter
 SELECT e.id FROM journal_entry e
-  WHERE e.id > :mark AND e.act <> 'request.file' AND NOT EXISTS
+  WHERE e.id > :mark AND e.matter_id IS NOT NULL
+    AND e.act NOT IN ('request.file', 'notice.post') AND NOT EXISTS
     (SELECT 1 FROM journal_entry p WHERE p.id = e.previous_id AND p.matter_id = e.matter_id);
 
 -- a matter that does not name its newest entry
@@ -73,9 +75,12 @@ SELECT m.id FROM matter m
 
 -- more or fewer receipts than entries of one act
 SELECT scope AS id FROM (
-    SELECT substr(scope, instr(scope, ' ') + 1) AS scope, 1 AS n FROM receipt
+    SELECT replace(substr(scope, instr(scope, ' ') + 1), 'follow_act', 'matter_act') AS scope,
+      1 AS n FROM receipt WHERE scope LIKE '% request_file' OR scope LIKE '% matter_act/%'
+      OR scope LIKE '% follow_act/%'
     UNION ALL
     SELECT CASE act WHEN 'request.file' THEN 'request_file'
       ELSE 'matter_act/' || matter_id || '/' || substr(act, 9) END, -1
-    FROM journal_entry WHERE act NOT IN ('request.late', 'request.offer_lapsed'))
+    FROM journal_entry WHERE act LIKE 'request.%'
+      AND act NOT IN ('request.late', 'request.offer_lapsed', 'request.reveal'))
   GROUP BY scope HAVING sum(n) <> 0;

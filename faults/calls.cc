@@ -75,7 +75,7 @@ int truncate_any(int descriptor, off_t size) {
 void* map_any(void* at, std::size_t size, int protection, int flags, int descriptor, off_t from) {
   if (descriptor >= 0) {
     Disk* disk = disk_of(descriptor);
-    if (disk != nullptr && disk->maps_refused()) {
+    if (disk != nullptr && disk->refuses_to_map(descriptor)) {
       errno = ENODEV;
       return MAP_FAILED;
     }

@@ -1,6 +1,10 @@
 #include "faults/county.h"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <future>
 
@@ -23,6 +27,26 @@ app::HouseOptions options_for(const std::string& folder, const Clock& clock) {
   options.clock = &clock;
   return options;
 }
+
+constexpr std::chrono::seconds kAnswerMax(60);
+
+// The first answer counts.
+struct Answer {
+  std::promise<Result<api::Response>> promise;
+  std::atomic_flag given;
+  void give(Result<api::Response> it) {
+    if (!given.test_and_set()) promise.set_value(std::move(it));
+  }
+};
+
+// Answers when it is dropped without a call.
+struct Responder {
+  explicit Responder(std::shared_ptr<Answer> to) : answer(std::move(to)) {}
+  Responder(const Responder&) = delete;
+  Responder& operator=(const Responder&) = delete;
+  ~Responder() { answer->give(fail(ErrorKind::Corrupt, "http.internal", "no answer")); }
+  const std::shared_ptr<Answer> answer;
+};
 
 }  // namespace
 
@@ -62,20 +86,37 @@ rights::Actor Life::actor(const std::string& role) const {
   return found == actors_.end() ? rights::Actor{} : found->second;
 }
 
-Result<std::string> Life::call(const Ask& ask) {
+Result<api::Response> Life::respond(const Ask& ask, const std::function<void()>& armed) {
   const auto route = std::ranges::find(parts_.routes, ask.route, &api::Route::name);
-  if (route == parts_.routes.end()) return fail(ErrorKind::NotFound, "http.not_found", ask.route);
+  CHECK(route != parts_.routes.end());
   api::Request request;
   request.actor = actor(ask.role);
   request.parameters = ask.parameters;
   request.body = ask.body;
   request.idempotency_key = ask.key;
-  request.client = "127.0.0.1";
-  std::promise<Result<api::Response>> promise;
-  auto answer = promise.get_future();
-  route->handle(request,
-                [&promise](Result<api::Response> it) { promise.set_value(std::move(it)); });
-  return TRY(answer.get()).body;
+  request.session = ask.session;
+  request.client = ask.client;
+  const auto answer = std::make_shared<Answer>();
+  auto future = answer->promise.get_future();
+  // Kept by whoever may still answer, as the server's exchange is.
+  auto responder = std::make_unique<Responder>(answer);
+  if (armed) armed();
+  try {
+    route->handle(request, [to = std::move(responder)](Result<api::Response> it) {
+      to->answer->give(std::move(it));
+    });
+  } catch (const std::exception& bug) {
+    answer->give(fail(ErrorKind::Corrupt, "http.internal", bug.what()));
+  }
+  if (future.wait_for(kAnswerMax) == std::future_status::timeout) {
+    std::fprintf(stderr, "%s never answered\n", ask.route.c_str());
+    std::abort();
+  }
+  return future.get();
+}
+
+Result<std::string> Life::call(const Ask& ask) {
+  return TRY(respond(ask)).body;
 }
 
 Result<std::unique_ptr<County>> County::make(const std::string& folder) {

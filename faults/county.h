@@ -4,6 +4,7 @@
 // Thread safety: County and Life are made and destroyed by one thread; call() any thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,6 +24,8 @@ struct Ask {
   std::map<std::string, std::string> parameters;
   std::string body;
   std::string key;
+  std::string session{};
+  std::string client = "127.0.0.1";
 };
 
 // The county opened for work, as `serve` does it but for the server and the jobs.
@@ -31,7 +34,9 @@ class Life {
   // `data` lies in `folder`, its keys and heads beside it. Errors: those of House.
   static Result<std::unique_ptr<Life>> open(const std::string& folder, const Clock& clock);
   ~Life();
-  // Waits for the answer. Errors: those of the route; http.not_found if there is none.
+  // Waits for the answer; `armed` runs just before the route. Errors: those of the route;
+  // http.internal as the server gives it: the route threw, or did not answer.
+  Result<api::Response> respond(const Ask& ask, const std::function<void()>& armed = {});
   Result<std::string> call(const Ask& ask);
   const std::vector<api::Route>& routes() const { return parts_.routes; }
   app::House& house() { return *parts_.house; }

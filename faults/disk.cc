@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "faults/calls.h"
 #include "faults/disk_file.h"
+#include "faults/memory.h"
 
 namespace linli::faults {
 namespace {
@@ -29,6 +30,16 @@ bool is_folder(const std::string& path) {
 std::string parent_of(const std::string& path) {
   return path.substr(0, path.rfind('/'));
 }
+
+// The mutex, and memory enough for what this test tool itself keeps.
+class Hold {
+ public:
+  explicit Hold(std::mutex& mutex) : lock_(mutex) {}
+
+ private:
+  const Spared spared_;
+  const std::lock_guard<std::mutex> lock_;
+};
 
 int refused(int error) {
   errno = error;
@@ -58,17 +69,22 @@ bool Disk::holds(const char* path) const {
 }
 
 bool Disk::holds(int descriptor) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   return handles_.contains(descriptor);
 }
 
+bool Disk::refuses_to_map(int descriptor) {
+  const Hold hold(mutex_);
+  return dead_ || (maps_refused_ && !handles_[descriptor].path.ends_with("-shm"));
+}
+
 void Disk::cut_power_at(std::int64_t n) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   cut_at_ = changes_ + n;
 }
 
 void Disk::fail_at(Call call, std::int64_t n, Times times, int error) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   failing_ = call;
   fail_in_ = n;
   times_ = times;
@@ -77,7 +93,7 @@ void Disk::fail_at(Call call, std::int64_t n, Times times, int error) {
 }
 
 void Disk::heal() {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   fail_in_ = -1;
 }
 
@@ -116,7 +132,7 @@ std::shared_ptr<File> Disk::file_at(const std::string& path) {
 }
 
 int Disk::open(const char* path, int flags, mode_t mode) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   if (refuses(Call::Open)) return -1;
   const bool makes = (flags & O_CREAT) != 0 && !is_there(path);
   if (makes && cut_now()) return -1;
@@ -142,7 +158,7 @@ int Disk::open(const char* path, int flags, mode_t mode) {
 }
 
 ssize_t Disk::read(int descriptor, void* to, std::size_t size, off_t from) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   if (refuses(Call::Read)) return -1;
   return real().pread(descriptor, to, size, from);
 }
@@ -156,7 +172,7 @@ bool Disk::has_room(const File& file, std::int64_t end) {
 }
 
 ssize_t Disk::write(int descriptor, const void* bytes, std::size_t size, off_t to) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   if (refuses(Call::Write)) return -1;
   File& file = *handles_[descriptor].file;
   const auto end = to + static_cast<off_t>(size);
@@ -169,7 +185,7 @@ ssize_t Disk::write(int descriptor, const void* bytes, std::size_t size, off_t t
 }
 
 int Disk::sync(int descriptor) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   if (refuses(Call::Sync)) return -1;
   if (cut_now()) return -1;
   const auto& handle = handles_[descriptor];
@@ -189,7 +205,7 @@ void Disk::steps_of_folder_are_safe(const std::string& folder) {
 }
 
 int Disk::truncate(int descriptor, off_t size) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   if (refuses(Call::Write)) return -1;
   File& file = *handles_[descriptor].file;
   if (!has_room(file, size)) return refused(ENOSPC);
@@ -200,7 +216,7 @@ int Disk::truncate(int descriptor, off_t size) {
 }
 
 int Disk::rename(const char* from, const char* to) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   if (refuses(Call::Write) || cut_now()) return -1;
   const int done = real().rename(from, to);
   if (done != 0) return done;
@@ -213,7 +229,7 @@ int Disk::rename(const char* from, const char* to) {
 
 // What is removed is put aside, so that a folder that was not flushed can have it again.
 int Disk::unlink(const char* path) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   if (refuses(Call::Write) || cut_now()) return -1;
   if (!is_there(path)) return refused(ENOENT);
   if (!is_there(graves_)) CHECK(real().mkdir(graves_.c_str(), 0700) == 0);
@@ -226,7 +242,7 @@ int Disk::unlink(const char* path) {
 }
 
 int Disk::mkdir(const char* path, mode_t mode) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   if (refuses(Call::Write) || cut_now()) return -1;
   const int done = real().mkdir(path, mode);
   if (done == 0) steps_.push_back({Step::Kind::MadeFolder, path, {}});
@@ -234,7 +250,7 @@ int Disk::mkdir(const char* path, mode_t mode) {
 }
 
 void Disk::closed(int descriptor) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   handles_.erase(descriptor);
 }
 
@@ -254,7 +270,7 @@ void Disk::undo(const Step& step) {
 }
 
 void Disk::lose(Random& random) {
-  const std::lock_guard lock(mutex_);
+  const Hold hold(mutex_);
   CHECK(dead_);
   CHECK(handles_.empty());
   for (const auto& file : all_files_) file->lose(random);

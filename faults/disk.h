@@ -76,7 +76,8 @@ class Disk {
   int unlink(const char* path);
   int mkdir(const char* path, mode_t mode);
   void closed(int descriptor);
-  bool maps_refused() const { return maps_refused_ || dead_; }
+  // The log's index is memory that processes share, not something to read.
+  bool refuses_to_map(int descriptor);
 
  private:
   struct Handle {

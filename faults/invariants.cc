@@ -42,7 +42,9 @@ std::vector<Question> questions() {
 
 // All of them as one statement over the whole record.
 std::string everything() {
-  std::string sql = "WITH touched(id) AS MATERIALIZED (SELECT id FROM matter)\n";
+  std::string sql =
+      "WITH touched(id) AS MATERIALIZED "
+      "(SELECT id FROM matter WHERE procedure_key = 'request')\n";
   std::string between;
   for (const auto& question : questions()) {
     sql += between + "SELECT '" + question.what + "' AS what, CAST(id AS TEXT) FROM (\n" +

@@ -66,7 +66,7 @@ class Worker {
   // A photo in every fourth, taken in without a key: it counts once a matter names it.
   std::string files() {
     if (random_.below(4) != 0) return "";
-    const auto taken = life_.call({"file_take", "resident", {}, vault::samples::png(), ""});
+    const auto taken = life_.call({"file_take", "resident", {}, vault::samples::png(), {}});
     if (!taken) return "";
     const auto view = parse_json(*taken);
     return R"(,"files":[")" + std::string(view->at("id").as_string()) + R"("])";

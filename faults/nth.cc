@@ -1,0 +1,180 @@
+#include "faults/nth.h"
+
+#include <cerrno>
+#include <cstdio>
+
+#include "base/check.h"
+#include "base/json.h"
+#include "faults/asks.h"
+#include "faults/invariants.h"
+#include "faults/memory.h"
+
+namespace linli::faults {
+namespace {
+
+constexpr int kRoundsPerFolder = 150;
+constexpr int kRoundsPerLook = 10;  // when nothing was written wrongly by the store itself
+constexpr std::size_t kWrongsMax = 50;
+
+// Whether an answer may stand for a fault of ours: 503 or 500.
+bool honest(const Error& error) {
+  return error.kind == ErrorKind::Overloaded || error.kind == ErrorKind::Unknown ||
+         error.kind == ErrorKind::Corrupt;
+}
+
+std::string code_of(const Result<api::Response>& answer) {
+  return answer ? "done" : answer.error().code;
+}
+
+// What else a request may be answered when it is repeated.
+bool may_answer(const std::string& route, const std::string& code) {
+  // It was done although nobody was told.
+  if (route == "account_close") return code == "access.no_such_account";
+  // Codes sent to one telephone are counted by the minute whether or not they got out.
+  return route == "code_request" && code == "access.wait";
+}
+
+}  // namespace
+
+const char* name_of(Fault fault) {
+  switch (fault) {
+    case Fault::Open:
+      return "open";
+    case Fault::Read:
+      return "read";
+    case Fault::Write:
+      return "write";
+    case Fault::Sync:
+      return "flush";
+    case Fault::Full:
+      return "full";
+    case Fault::Memory:
+      return "memory";
+  }
+  return "";
+}
+
+struct NthBench::Round {
+  Ask ask;
+  std::string name;
+  std::string expected;  // the code of the undisturbed request
+  Result<api::Response> answer;
+};
+
+NthBench::NthBench(const std::string& folder)
+    : clock_(county_start()), county_(County::make(folder).value()) {
+  open();
+}
+
+NthBench::~NthBench() {
+  close();
+}
+
+std::vector<std::string> NthBench::routes() {
+  std::vector<std::string> names;
+  for (const auto& route : life_->routes()) names.push_back(route.name);
+  return names;
+}
+
+void NthBench::open() {
+  if (folder_.empty()) folder_ = county_->copy();
+  disk_ = std::make_unique<Disk>(folder_);
+  disk_->refuse_maps();
+  auto life = Life::open(folder_, clock_);
+  if (!life) std::fprintf(stderr, "opening: %s\n", life.error().code.c_str());
+  CHECK(life.has_value());
+  life_ = std::move(*life);
+}
+
+void NthBench::close() {
+  life_.reset();
+  disk_.reset();
+}
+
+void NthBench::arm(Fault fault, Times times, int n) {
+  switch (fault) {
+    case Fault::Memory:
+      return fail_allocation(n);
+    case Fault::Full:
+      return disk_->fail_at(Call::Write, n, times, ENOSPC);
+    default:
+      return disk_->fail_at(static_cast<Call>(fault), n, times, EIO);
+  }
+}
+
+bool NthBench::disarm(Fault fault) {
+  if (fault == Fault::Memory) return end_failing_allocations();
+  disk_->heal();
+  return disk_->failed();
+}
+
+NthReport NthBench::run(const std::string& route, Fault fault, Times times, int first, int step) {
+  NthReport report;
+  for (int n = first; n <= kNthMax; n += step) {
+    if (!run_once(route, fault, times, n, report)) break;
+    report.highest = n;
+  }
+  return report;
+}
+
+// False when the request met no failure.
+bool NthBench::run_once(const std::string& route, Fault fault, Times times, int n,
+                        NthReport& report) {
+  // What was read before lies in memory: only a new start reads it from the disk.
+  const bool cold = fault == Fault::Read || fault == Fault::Open;
+  if (++in_folder_ % kRoundsPerFolder == 0) {
+    close();
+    county_->drop(std::exchange(folder_, {}));
+    open();
+  } else if (cold) {
+    close();
+    open();
+  }
+  Round round;
+  round.name = route + ", " + name_of(fault) + " " + std::to_string(n) +
+               (times == Times::Once ? "" : " and all later") + ": ";
+  auto undisturbed = Scene(*life_, county_->village(), ++round_).ask_for(route);
+  CHECK(undisturbed.has_value());
+  round.expected = code_of(life_->respond(*undisturbed));
+  round.ask = Scene(*life_, county_->village(), ++round_).ask_for(route).value();
+  if (cold) {
+    close();
+    open();
+  }
+  round.answer = life_->respond(round.ask, [&] { arm(fault, times, n); });
+  if (!disarm(fault)) return false;
+  ++report.runs;
+  look(round, report);
+  return true;
+}
+
+void NthBench::look(Round& round, NthReport& report) {
+  const auto wrong = [&](const std::string& what) {
+    if (report.wrongs.size() < kWrongsMax) report.wrongs.push_back(round.name + what);
+  };
+  const std::string code = code_of(round.answer);
+  if (code != round.expected) {
+    ++report.refused;
+    if (round.answer || !honest(round.answer.error())) {
+      wrong("answered " + code + " instead of " + round.expected);
+    }
+  }
+  const bool stopped = life_->house().store().stopped();
+  if (stopped) {
+    ++report.stopped;
+    close();
+    open();
+  }
+  const auto again = life_->respond(round.ask);
+  const std::string then = code_of(again);
+  if (then != round.expected && !may_answer(round.ask.route, then)) {
+    wrong("asked again it answers " + then + " instead of " + round.expected);
+  }
+  if (!round.ask.key.empty() && round.answer && again && round.answer->body != again->body) {
+    wrong("the same key got two answers");
+  }
+  if (!stopped && report.runs % kRoundsPerLook != 1) return;
+  for (const auto& row : wrong_rows(folder_ + "/data/linli.db")) wrong(row);
+}
+
+}  // namespace linli::faults
