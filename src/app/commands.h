@@ -28,6 +28,7 @@ int pack_command(const Words& words);
 int keys_command(const Words& words);
 int erase_command(const Words& words);
 int sample_command(const Words& words);
+int doctor_command(const Words& words);
 
 inline constexpr int kDone = 0;
 inline constexpr int kRefused = 1;

@@ -23,6 +23,7 @@ constexpr Command kCommands[] = {
     {"check", linli::app::check_command, "prove a pack"},
     {"import", linli::app::import_command, "take in units, people, households … from a file"},
     {"verify", linli::app::verify_command, "prove the record"},
+    {"doctor", linli::app::doctor_command, "say what is wrong and what to do"},
     {"rebuild", linli::app::rebuild_command, "make anew what is derived from the record"},
     {"stats", linli::app::stats_command, "count what is there"},
     {"backup", linli::app::backup_command, "copy the data, verified, while it is in use"},

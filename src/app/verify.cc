@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "app/commands.h"
+#include "app/doctor.h"
 #include "app/house.h"
 #include "desk/record_integrator.h"
 #include "desk/record_verify.h"
@@ -26,6 +27,7 @@ Result<int> verify(const Arguments& arguments) {
   const auto store = TRY(store::open_sqlite_readonly(data));
   IdSource ids(clock, 0);
   const vault::Vault vault(keys, random, ids);
+  TRY(require_own_keys(*TRY(store->read()), vault));
   desk::VerifyOptions options;
   const auto signer = TRY(journal::Signer::make(keys.sign.view()));
   options.key = signer.public_key();

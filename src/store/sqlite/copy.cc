@@ -30,25 +30,6 @@ Result<void> copy_pages(sqlite3* source, const std::string& to) {
   return {};
 }
 
-Result<void> check_pages(sqlite3* copy) {
-  const Statement check = TRY(prepare(copy, "PRAGMA integrity_check(1)"));
-  if (sqlite3_step(check.get()) != SQLITE_ROW) return failed(copy);
-  const std::string verdict(text_of(check.get(), 0));
-  if (verdict != "ok") return fail(ErrorKind::Corrupt, "store.corrupt", verdict);
-  return {};
-}
-
-Result<std::vector<std::int64_t>> kept_files(sqlite3* copy) {
-  const Statement all = TRY(prepare(copy, "SELECT id FROM store_file ORDER BY id"));
-  std::vector<std::int64_t> ids;
-  int code = SQLITE_ROW;
-  while ((code = sqlite3_step(all.get())) == SQLITE_ROW) {
-    ids.push_back(sqlite3_column_int64(all.get(), 0));
-  }
-  if (code != SQLITE_DONE) return failed(copy);
-  return ids;
-}
-
 // A file that is gone because it was erased while the copy ran has no row any more.
 Result<void> allow_erased(const std::string& database, std::int64_t id) {
   const Connection now = TRY(connect(database, Access::read));
@@ -74,6 +55,25 @@ Result<void> copy_file(const std::string& from, const std::string& to, std::int6
 }
 
 }  // namespace
+
+Result<void> check_pages(sqlite3* copy) {
+  const Statement check = TRY(prepare(copy, "PRAGMA integrity_check(1)"));
+  if (sqlite3_step(check.get()) != SQLITE_ROW) return failed(copy);
+  const std::string verdict(text_of(check.get(), 0));
+  if (verdict != "ok") return fail(ErrorKind::Corrupt, "store.corrupt", verdict);
+  return {};
+}
+
+Result<std::vector<std::int64_t>> kept_files(sqlite3* copy) {
+  const Statement all = TRY(prepare(copy, "SELECT id FROM store_file ORDER BY id"));
+  std::vector<std::int64_t> ids;
+  int code = SQLITE_ROW;
+  while ((code = sqlite3_step(all.get())) == SQLITE_ROW) {
+    ids.push_back(sqlite3_column_int64(all.get(), 0));
+  }
+  if (code != SQLITE_DONE) return failed(copy);
+  return ids;
+}
 
 Result<void> copy_to(const std::string& from, const std::string& to) {
   TRY(require_empty(to));
