@@ -70,14 +70,24 @@ Result<std::unique_ptr<House>> House::open(const HouseOptions& options) {
   sqlite.create = options.create;
   sqlite.bulk = options.bulk;
   auto store = TRY(store::open_sqlite(sqlite, all_migrations()));
-  return std::unique_ptr<House>(new House(options, std::move(store), std::move(keys)));
+  std::unique_ptr<House> house(new House(options, std::move(store), std::move(keys)));
+  TRY(house->keep_ids_in_order());
+  return house;
+}
+
+Result<void> House::keep_ids_in_order() {
+  const auto read = TRY(store_->read());
+  const auto newest = TRY(read->number("SELECT coalesce(max(id), 0) FROM journal_entry"));
+  // One millisecond later, so that every new id is larger.
+  if (newest != 0) id_clock_.not_before(plus_ms(made_at(newest), 1));
+  return {};
 }
 
 House::House(const HouseOptions& options, std::unique_ptr<store::Store> store, vault::Keys keys)
     : clock_(options.clock == nullptr ? static_cast<const Clock&>(system_clock_) : *options.clock),
       store_(std::move(store)),
       keys_(std::move(keys)),
-      ids_(system_clock_, store_->node()),
+      ids_(id_clock_, store_->node()),
       vault_(std::make_unique<vault::Vault>(keys_, random_, ids_)),
       outbox_(*vault_),
       heads_file_(heads_of(options.data)) {}

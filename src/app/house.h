@@ -5,6 +5,7 @@
 // itself. Errors: those of open_sqlite, load_keys and load_rules.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -27,6 +28,19 @@ struct HouseOptions {
   const Clock* clock = nullptr;  // nullptr: the system's
 };
 
+// The system's clock, but never before a given instant: ids stay in order when the machine's time
+// was put back while the program was not running.
+class IdClock final : public Clock {
+ public:
+  explicit IdClock(const Clock& clock) : clock_(clock) {}
+  void not_before(Instant at) { floor_ = at; }
+  Instant now() const override { return std::max(clock_.now(), floor_); }
+
+ private:
+  const Clock& clock_;
+  Instant floor_;
+};
+
 class House {
  public:
   static Result<std::unique_ptr<House>> open(const HouseOptions& options);
@@ -47,8 +61,10 @@ class House {
 
  private:
   House(const HouseOptions& options, std::unique_ptr<store::Store> store, vault::Keys keys);
+  Result<void> keep_ids_in_order();
 
   SystemClock system_clock_;
+  IdClock id_clock_{system_clock_};
   SystemRandom random_;
   const Clock& clock_;
   std::unique_ptr<store::Store> store_;
