@@ -1,0 +1,157 @@
+// Every earlier schema, with rows in every table, is brought forward and keeps its rows.
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <map>
+
+#include "app/house.h"
+#include "store/schema.h"
+#include "store/testing_folder.h"
+
+namespace linli::app {
+namespace {
+
+using Row = std::vector<std::string>;
+
+class Database {
+ public:
+  explicit Database(const std::string& folder) {
+    EXPECT_EQ(sqlite3_open((folder + "/linli.db").c_str(), &opened_), SQLITE_OK);
+  }
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  ~Database() { sqlite3_close(opened_); }
+
+  std::vector<Row> rows(const std::string& sql) {
+    std::vector<Row> out;
+    char* message = nullptr;
+    const auto add = [](void* to, int count, char** values, char**) {
+      Row row;
+      for (int i = 0; i < count; ++i) row.emplace_back(values[i] == nullptr ? "NULL" : values[i]);
+      static_cast<std::vector<Row>*>(to)->push_back(std::move(row));
+      return 0;
+    };
+    EXPECT_EQ(sqlite3_exec(opened_, sql.c_str(), add, &out, &message), SQLITE_OK)
+        << sql << ": " << (message == nullptr ? "" : message);
+    sqlite3_free(message);
+    return out;
+  }
+
+ private:
+  sqlite3* opened_ = nullptr;
+};
+
+// The tables that hold what the program knows; the store's own move with every start.
+std::vector<std::string> tables(Database& database) {
+  std::vector<std::string> names;
+  for (const auto& row :
+       database.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"
+                     " AND name NOT LIKE 'store\\_%' ESCAPE '\\'"
+                     " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")) {
+    names.push_back(row[0]);
+  }
+  return names;
+}
+
+// Three rows with a value of its type in every column, none like another. A position is of a unit
+// or of an organisation.
+void fill(Database& database, const std::string& table) {
+  const auto columns = database.rows("SELECT name, type FROM pragma_table_info('" + table + "')");
+  for (int n = 1; n <= 3; ++n) {
+    std::string values;
+    for (const auto& column : columns) {
+      const std::string number = std::to_string(1000 + n);
+      values += values.empty() ? "" : ", ";
+      if (table == "position" && column[0] == "organisation_id") {
+        values += "NULL";
+      } else if (column[1] == "TEXT") {
+        values += "'" + column[0] + number + "'";
+      } else {
+        values += column[1] == "BLOB" ? "x'0" + std::to_string(n) + "ff'" : number;
+      }
+    }
+    database.rows("INSERT INTO " + table + " VALUES (" + values + ")");
+  }
+}
+
+// What a table holds, in the columns it has now.
+struct Held {
+  std::string columns;
+  std::vector<Row> rows;
+};
+Held held(Database& database, const std::string& table) {
+  Held out;
+  for (const auto& row : database.rows("SELECT name FROM pragma_table_info('" + table + "')")) {
+    out.columns += (out.columns.empty() ? "quote(" : ", quote(") + row[0] + ")";
+  }
+  out.rows = database.rows("SELECT " + out.columns + " FROM " + table + " ORDER BY 1");
+  return out;
+}
+
+// Fills a folder of this schema, opens it with today's program and compares. Returns how many rows
+// were compared.
+std::size_t brought_forward(const std::vector<store::Migration>& earlier, const std::string& name) {
+  const testing::ScopedTrace trace(__FILE__, __LINE__, name);
+  const store::ScratchFolder folder;
+  store::SqliteOptions options;
+  options.folder = folder.path();
+  options.create = true;
+  EXPECT_TRUE(store::open_sqlite(options, earlier));
+  std::map<std::string, Held> before;
+  {
+    Database database(folder.path());
+    for (const auto& table : tables(database)) fill(database, table);
+    for (const auto& table : tables(database)) before[table] = held(database, table);
+  }
+  const auto opened = store::open_sqlite(options, all_migrations());
+  EXPECT_TRUE(opened) << opened.error().code << " " << opened.error().detail;
+  Database database(folder.path());
+  std::size_t rows = 0;
+  for (const auto& [table, was] : before) {
+    const auto now = database.rows("SELECT " + was.columns + " FROM " + table + " ORDER BY 1");
+    EXPECT_EQ(now, was.rows) << table;
+    rows += was.rows.size();
+  }
+  EXPECT_EQ(database.rows("PRAGMA integrity_check"), (std::vector<Row>{{"ok"}}));
+  return rows;
+}
+
+std::vector<store::Migration> in_order() {
+  auto all = all_migrations();
+  std::ranges::sort(all, {}, &store::Migration::number);
+  return all;
+}
+
+TEST(Upgrade, FromEveryBeginningOfTheSchemaKeepsEveryRow) {
+  const auto all = in_order();
+  for (std::size_t count = 1; count < all.size(); ++count) {
+    const std::vector<store::Migration> earlier(all.begin(),
+                                                all.begin() + static_cast<std::ptrdiff_t>(count));
+    EXPECT_GT(brought_forward(earlier, "the first " + std::to_string(count)), 0U);
+  }
+}
+
+// Where the numbers of a folder begin (docs/architecture.md, "Migrations").
+int range_of(int number) {
+  int out = 0;
+  for (const int begin : {10, 20, 30, 40, 60, 70, 80, 90}) out += number >= begin ? 1 : 0;
+  return out;
+}
+
+// As it was while a folder of src/ had not grown its later tables yet.
+TEST(Upgrade, FromAnEarlierSchemaOfOneFolderKeepsEveryRow) {
+  const auto all = in_order();
+  for (const auto& first : all) {
+    std::vector<store::Migration> earlier;
+    for (const auto& other : all) {
+      const bool later =
+          range_of(other.number) == range_of(first.number) && other.number >= first.number;
+      if (!later) earlier.push_back(other);
+    }
+    EXPECT_GT(brought_forward(earlier, "without " + std::to_string(first.number)), 0U);
+  }
+}
+
+}  // namespace
+}  // namespace linli::app
