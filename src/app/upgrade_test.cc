@@ -139,10 +139,15 @@ int range_of(int number) {
   return out;
 }
 
+// Later folders build on the record and on matters: these were never missing.
+constexpr int kRecordFirst = 40;
+constexpr int kMatter = 45;
+
 // As it was while a folder of src/ had not grown its later tables yet.
 TEST(Upgrade, FromAnEarlierSchemaOfOneFolderKeepsEveryRow) {
   const auto all = in_order();
   for (const auto& first : all) {
+    if (first.number >= kRecordFirst && first.number <= kMatter) continue;
     std::vector<store::Migration> earlier;
     for (const auto& other : all) {
       const bool later =
