@@ -125,6 +125,9 @@ async function of_size(count: number): Promise<Result> {
   const data = filled(count);
   const work = dirname(data);
   const clock = clock_after(data);
+  const [{ n: matters }] = ask<{ n: number }>(data, "SELECT count(*) AS n FROM matter") as [
+    { n: number },
+  ];
   const start_ms = await first_answer_ms(data, clock);
   const start_killed_ms = await first_answer_ms(data, clock);
   const server = await Server.serve(data, clock);
@@ -146,7 +149,7 @@ async function of_size(count: number): Promise<Result> {
       const one = await figures(server, () => measure(work, server.address, load, seconds));
       if (!load.bodies) {
         const still: Load = { name: "nginx", paths: [`/${at}.json`] };
-        one.ceiling = (await measure(work, nginx.address, still, 2)).per_second;
+        one.ceiling = (await measure(work, nginx.address, still, seconds / 2)).per_second;
       }
       out.set(load.name, [...(out.get(load.name) ?? []), one]);
     }
@@ -161,7 +164,7 @@ async function of_size(count: number): Promise<Result> {
   const sizes_on_disk = storage(data);
   drop(data);
   return {
-    matters: count,
+    matters,
     entries,
     figures: out,
     start_ms,

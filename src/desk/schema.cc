@@ -204,13 +204,20 @@ CREATE INDEX matter_open_filed ON matter
   WHERE ended_at = 0;
 )sql";
 
+// What is newest is mostly open: who wants what has ended must not walk over it.
+constexpr std::string_view kEnded = R"sql(
+CREATE INDEX matter_ended_filed ON matter (filed_at) WHERE ended_at > 0;
+CREATE INDEX matter_desk_ended ON matter (holder_position, filed_at) WHERE ended_at > 0;
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
   return {{45, "matter", kMatter},        {46, "matter_ties", kTies},
           {47, "matter_timers", kTimers}, {48, "folder_setting", kSettings},
           {49, "matter_lists", kLists},   {50, "record_audit", kAudit},
-          {51, "matter_walks", kWalks},   {52, "matter_open", kOpen}};
+          {51, "matter_walks", kWalks},   {52, "matter_open", kOpen},
+          {53, "matter_ended", kEnded}};
 }
 
 }  // namespace linli::desk
