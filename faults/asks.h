@@ -28,7 +28,7 @@ class Scene {
   Result<std::string> account();    // an account of somebody who had none
   Result<std::string> session();    // a session's token
   std::string key();
-  std::string name() const { return "r" + std::to_string(round_); }
+  std::string name() const { return "round" + std::to_string(round_); }
   const std::string& village() const { return village_; }
   std::string filing(const std::string& more = "") const;
   std::string phone() const;
