@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "app/house.h"
 #include "store/backup.h"
+#include "store/open.h"
 
 namespace linli::app {
 namespace {
@@ -13,11 +14,15 @@ constexpr std::string_view kBackupUsage =
     "are\n"
     "  not in it: escrow them with `linli keys escrow`.\n";
 constexpr std::string_view kRestoreUsage =
-    "usage: linli restore --from FOLDER --data DIR\n"
-    "  Checks every byte of the backup against its manifest and makes a new data folder of it.\n";
+    "usage: linli restore --from FOLDER --data DIR [--database \"host=… dbname=…\" [--schema "
+    "linli]]\n"
+    "  Checks every byte of the backup against its manifest and makes a new data folder of it, or "
+    "a\n"
+    "  schema of a PostgreSQL database.\n";
 
 Result<int> backup(const Arguments& arguments) {
-  const auto store = TRY(store::open_sqlite_readonly(TRY(arguments.needed("data"))));
+  const auto store =
+      TRY(store::open_store_readonly(TRY(arguments.needed("data")), all_migrations()));
   const std::string folder = TRY(arguments.needed("to"));
   TRY(store->backup(folder));
   std::cout << "backed up and verified: " << folder << '\n';
@@ -26,7 +31,17 @@ Result<int> backup(const Arguments& arguments) {
 
 Result<int> restore(const Arguments& arguments) {
   const std::string data = TRY(arguments.needed("data"));
-  TRY(store::restore_backup(TRY(arguments.needed("from")), data));
+  const std::string from = TRY(arguments.needed("from"));
+  if (const auto database = arguments.value("database")) {
+    TRY(store::verify_backup(from));
+    store::OpenOptions to;
+    to.folder = data;
+    to.database = *database;
+    to.schema = arguments.value("schema").value_or(to.schema);
+    TRY(store::carry_into(*TRY(store::open_source(from)), to, all_migrations()));
+  } else {
+    TRY(store::restore_backup(from, data));
+  }
   std::cout << "restored: " << data << '\n';
   return kDone;
 }
@@ -38,7 +53,8 @@ int backup_command(const Words& words) {
 }
 
 int restore_command(const Words& words) {
-  return run_command(words, {{"data", "from"}, {}, 0, 0}, kRestoreUsage, restore);
+  return run_command(words, {{"data", "from", "database", "schema"}, {}, 0, 0}, kRestoreUsage,
+                     restore);
 }
 
 }  // namespace linli::app

@@ -24,6 +24,7 @@ int rebuild_command(const Words& words);
 int stats_command(const Words& words);
 int backup_command(const Words& words);
 int restore_command(const Words& words);
+int move_command(const Words& words);
 int pack_command(const Words& words);
 int keys_command(const Words& words);
 int erase_command(const Words& words);

@@ -13,7 +13,7 @@
 #include "journal/head.h"
 #include "store/check.h"
 #include "store/disk.h"
-#include "store/schema.h"
+#include "store/open.h"
 
 namespace linli::app {
 namespace {
@@ -33,7 +33,7 @@ class Doctor {
     look_at_disk();
     look_at_backups();
     look_at_keys();
-    if (auto store = store::open_sqlite_readonly(patient_.data)) {
+    if (auto store = store::open_store_readonly(patient_.data)) {
       look_inside(**store);
     } else {
       add(Level::Fault, store.error());
@@ -113,7 +113,8 @@ void Doctor::look_at_keys() {
 }
 
 void Doctor::look_inside(store::Store& store) {
-  look(store::check_folder(patient_.data));
+  // PostgreSQL looks after its own pages.
+  if (!store::is_on_postgres(patient_.data)) look(store::check_folder(patient_.data));
   const auto read = store.read();
   if (!read) return add(Level::Fault, read.error());
   look(look_at_schema(**read));
@@ -133,7 +134,7 @@ Result<void> Doctor::look_at_schema(store::Snapshot& read) {
     return true;
   }));
   auto known = all_migrations();
-  for (const auto& own : store::migrations()) known.push_back(own);
+  for (const auto& own : store::own_migrations(patient_.data)) known.push_back(own);
   std::vector<std::string> missing;
   for (const auto& migration : known) {
     const auto found = applied.find(migration.number);

@@ -9,6 +9,7 @@
 #include "pack/schema.h"
 #include "registry/people.h"
 #include "registry/schema.h"
+#include "store/open.h"
 #include "vault/reseal.h"
 #include "vault/schema.h"
 
@@ -65,11 +66,14 @@ Result<std::unique_ptr<House>> House::open(const HouseOptions& options) {
   SystemRandom random;
   auto keys =
       options.create ? TRY(vault::create_keys(folder, random)) : TRY(vault::load_keys(folder));
-  store::SqliteOptions sqlite;
-  sqlite.folder = options.data;
-  sqlite.create = options.create;
-  sqlite.bulk = options.bulk;
-  auto store = TRY(store::open_sqlite(sqlite, all_migrations()));
+  store::OpenOptions open;
+  open.folder = options.data;
+  open.create = options.create;
+  open.bulk = options.bulk;
+  open.nodes = options.nodes;
+  open.database = options.database;
+  open.schema = options.schema;
+  auto store = TRY(store::open_store(open, all_migrations()));
   std::unique_ptr<House> house(new House(options, std::move(store), std::move(keys)));
   TRY(house->keep_ids_in_order());
   return house;

@@ -2,7 +2,7 @@
 //
 // A House is one data folder opened for writing, with its keys, rules and kernel. Commands make
 // one; `serve` keeps it. Thread safety: made and destroyed by one thread; what it holds says for
-// itself. Errors: those of open_sqlite, load_keys and load_rules.
+// itself. Errors: those of open_store, load_keys and load_rules.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 #include "delivery/outbox.h"
 #include "desk/kept.h"
 #include "desk/kernel.h"
+#include "desk/record_verify.h"
 #include "store/store.h"
 #include "vault/keys.h"
 #include "vault/vault.h"
@@ -21,11 +22,14 @@
 namespace linli::app {
 
 struct HouseOptions {
-  std::string data;              // the data folder
-  std::string keys;              // the key folder; "" is DATA-keys
-  bool create = false;           // a new folder with new keys
-  bool bulk = false;             // fast filling, see SqliteOptions::bulk
-  const Clock* clock = nullptr;  // nullptr: the system's
+  std::string data;                          // the data folder
+  std::string keys;                          // the key folder; "" is DATA-keys
+  bool create = false;                       // a new folder with new keys
+  std::string database;                      // to create: a PostgreSQL database, see store/open.h
+  std::string schema = "linli";              // of the county in it
+  bool bulk = false;                         // fast filling, see SqliteOptions::bulk
+  store::Nodes nodes = store::Nodes::Alone;  // others may write to it, too (PostgreSQL only)
+  const Clock* clock = nullptr;              // nullptr: the system's
 };
 
 // The system's clock, but never before a given instant: ids stay in order when the machine's time
@@ -85,6 +89,10 @@ std::vector<store::Migration> all_migrations();
 // Where the keys and the copied heads of a data folder lie.
 std::string keys_of(const std::string& data, const std::string& keys);
 std::string heads_of(const std::string& data);
+
+// Proves the record of a county that may be in use, with the keys of that folder. Errors: those of
+// the store and of load_keys; what is wrong with the record is in the report.
+Result<desk::VerifyReport> verify_county(const std::string& data, const std::string& keys_folder);
 
 // Seals every row anew that an older key has sealed; returns how many batches were written.
 Result<int> reseal_everything(House& house);

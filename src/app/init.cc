@@ -15,11 +15,17 @@ namespace {
 
 constexpr std::string_view kUsage =
     "usage: linli init --data DIR --pack PACK [--sample [--seed N]] [--keys DIR] [--clock TIME]\n"
+    "                  [--database \"host=… dbname=…\" [--schema linli]]\n"
     "  Makes the data folder DIR and its key folder (DIR-keys unless --keys says otherwise).\n"
     "  --sample fills it with made-up people at the county's true totals; the same seed makes the\n"
     "  same people. Without it the county starts with its units, organisations and empty seats, "
     "and\n"
-    "  the one-time token of the first administrator is printed.\n";
+    "  the one-time token of the first administrator is printed.\n"
+    "  --database lays the county into a schema of a PostgreSQL database, named as libpq names "
+    "it;\n"
+    "  DIR then only says where it is, and several machines may serve it from copies of DIR and "
+    "its\n"
+    "  keys.\n";
 
 Result<void> install_pack(House& house, const pack::Pack& pack) {
   store::WriteSet changes;
@@ -53,8 +59,13 @@ Result<int> init(const Arguments& arguments) {
   HouseOptions options;
   options.data = TRY(arguments.needed("data"));
   options.keys = arguments.value("keys").value_or("");
+  options.database = arguments.value("database").value_or("");
+  options.schema = arguments.value("schema").value_or(options.schema);
   options.create = true;
   options.bulk = true;
+  if (options.database.find('\n') != std::string::npos) {
+    return invalid("app.option_value", "--database");
+  }
   const auto pack = TRY(pack::load_pack(TRY(arguments.needed("pack"))));
   const auto report = pack::check_pack(pack);
   if (!report.proven()) {
@@ -79,8 +90,9 @@ Result<int> init(const Arguments& arguments) {
 }  // namespace
 
 int init_command(const Words& words) {
-  return run_command(words, {{"data", "pack", "seed", "keys", "clock"}, {"sample"}, 0, 0}, kUsage,
-                     init);
+  return run_command(
+      words, {{"data", "pack", "seed", "keys", "clock", "database", "schema"}, {"sample"}, 0, 0},
+      kUsage, init);
 }
 
 }  // namespace linli::app

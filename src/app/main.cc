@@ -28,6 +28,7 @@ constexpr Command kCommands[] = {
     {"stats", linli::app::stats_command, "count what is there"},
     {"backup", linli::app::backup_command, "copy the data, verified, while it is in use"},
     {"restore", linli::app::restore_command, "make a data folder from a backup"},
+    {"move", linli::app::move_command, "carry a county to PostgreSQL or back"},
     {"pack", linli::app::pack_command, "install a pack, or compare two"},
     {"keys", linli::app::keys_command, "rotate or escrow the keys"},
     {"erase", linli::app::erase_command, "erase a person's data as the law provides"},

@@ -5,6 +5,7 @@
 #include "desk/repin.h"
 #include "pack/check.h"
 #include "pack/install.h"
+#include "store/open.h"
 
 namespace linli::app {
 namespace {
@@ -67,7 +68,7 @@ Result<int> pack(const Arguments& arguments) {
     return kDone;
   }
   if (words[0] == "diff" && arguments.value("data")) {
-    const auto store = TRY(store::open_sqlite_readonly(*arguments.value("data")));
+    const auto store = TRY(store::open_store_readonly(*arguments.value("data")));
     const auto installed = TRY(pack::load_installed(*TRY(store->read())));
     print(pack::diff(*installed.current, TRY(pack::load_pack(words[1]))));
     return kDone;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "desk/stats.h"
 #include "registry/stats.h"
+#include "store/open.h"
 
 namespace linli::app {
 namespace {
@@ -22,7 +23,7 @@ struct AllStats {
 BOOST_DESCRIBE_STRUCT(AllStats, (), (registry, matters))
 
 Result<int> stats(const Arguments& arguments) {
-  const auto store = TRY(store::open_sqlite_readonly(TRY(arguments.needed("data"))));
+  const auto store = TRY(store::open_store_readonly(TRY(arguments.needed("data"))));
   const auto read = TRY(store->read());
   SystemClock clock;
   AllStats all;

@@ -5,6 +5,7 @@
 #include "app/house.h"
 #include "desk/record_integrator.h"
 #include "desk/record_verify.h"
+#include "store/open.h"
 #include "vault/payloads.h"
 
 namespace linli::app {
@@ -20,21 +21,7 @@ constexpr std::string_view kUsage =
 
 Result<int> verify(const Arguments& arguments) {
   const std::string data = TRY(arguments.needed("data"));
-  const std::string folder = keys_of(data, arguments.value("keys").value_or(""));
-  const auto keys = TRY(vault::load_keys(folder));
-  SystemClock clock;
-  SystemRandom random;
-  const auto store = TRY(store::open_sqlite_readonly(data));
-  IdSource ids(clock, 0);
-  const vault::Vault vault(keys, random, ids);
-  TRY(require_own_keys(*TRY(store->read()), vault));
-  desk::VerifyOptions options;
-  const auto signer = TRY(journal::Signer::make(keys.sign.view()));
-  options.key = signer.public_key();
-  options.copied = TRY(desk::read_heads(heads_of(data)));
-  vault::Payloads payloads(vault, *store);
-  options.payload = [&](const Digest& commitment) { return payloads.check(commitment); };
-  const auto report = TRY(desk::verify_record(*store, options));
+  const auto report = TRY(verify_county(data, keys_of(data, arguments.value("keys").value_or(""))));
   if (report.fault) {
     std::cout << "journal: " << *report.fault << '\n';
     return kRefused;
@@ -47,6 +34,23 @@ Result<int> verify(const Arguments& arguments) {
 }
 
 }  // namespace
+
+Result<desk::VerifyReport> verify_county(const std::string& data, const std::string& keys_folder) {
+  const auto keys = TRY(vault::load_keys(keys_folder));
+  SystemClock clock;
+  SystemRandom random;
+  const auto store = TRY(store::open_store_readonly(data));
+  IdSource ids(clock, 0);
+  const vault::Vault vault(keys, random, ids);
+  TRY(require_own_keys(*TRY(store->read()), vault));
+  desk::VerifyOptions options;
+  const auto signer = TRY(journal::Signer::make(keys.sign.view()));
+  options.key = signer.public_key();
+  options.copied = TRY(desk::read_heads(heads_of(data)));
+  vault::Payloads payloads(vault, *store);
+  options.payload = [&](const Digest& commitment) { return payloads.check(commitment); };
+  return desk::verify_record(*store, options);
+}
 
 int verify_command(const Words& words) {
   return run_command(words, {{"data", "keys"}, {}, 0, 0}, kUsage, verify);

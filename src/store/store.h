@@ -114,7 +114,9 @@ struct PostgresOptions {
 Result<std::unique_ptr<Store>> open_postgres(const PostgresOptions& options,
                                              const std::vector<Migration>& migrations);
 
-// Opens for reading only, beside running nodes or not.
-Result<std::unique_ptr<Store>> open_postgres_readonly(const PostgresOptions& options);
+// Opens for reading only, beside running nodes or not. The migrations are for backup() only, whose
+// copy is a folder for SQLite.
+Result<std::unique_ptr<Store>> open_postgres_readonly(const PostgresOptions& options,
+                                                      const std::vector<Migration>& migrations);
 
 }  // namespace linli::store

@@ -5,9 +5,11 @@
 #include <string>
 
 #include "base/text.h"
+#include "store/backup.h"
 #include "store/postgres/readers.h"
 #include "store/postgres/writer.h"
 #include "store/store.h"
+#include "store/transfer.h"
 
 namespace linli::store {
 namespace postgres {
@@ -92,8 +94,9 @@ class Control {
 
 class PostgresStore final : public Store {
  public:
-  explicit PostgresStore(const PostgresOptions& options)
+  PostgresStore(const PostgresOptions& options, const std::vector<Migration>& migrations)
       : options_(options),
+        migrations_(migrations),
         readers_({options.database, options.schema}, options.readers_max),
         control_({options.database, options.schema}) {}
 
@@ -106,8 +109,8 @@ class PostgresStore final : public Store {
   }
 
   // Opens for writing. Errors: of open_postgres().
-  Result<void> start(const std::vector<Migration>& migrations) {
-    writer_ = TRY(Writer::start(TRY(join(options_, migrations)), options_));
+  Result<void> start() {
+    writer_ = TRY(Writer::start(TRY(join(options_, migrations_)), options_));
     return {};
   }
 
@@ -156,7 +159,18 @@ class PostgresStore final : public Store {
 
   Result<void> scrub() override { return writer_ ? control_.vacuum() : read_only(); }
 
-  Result<void> backup(const std::string&) override { return read_only(); }
+  // A folder for SQLite, which can be restored to either engine.
+  Result<void> backup(const std::string& folder) override {
+    TRY(require_empty(folder));
+    TRY(open_sqlite({.folder = folder, .create = true}, migrations_));
+    {
+      const auto source = TRY(postgres_source(options_));
+      const auto sink = TRY(sqlite_sink(folder));
+      TRY(carry(*source, *sink));
+    }
+    TRY(write_manifest(folder));
+    return verify_backup(folder);
+  }
 
   std::int64_t node() const override { return writer_ ? writer_->node() : 0; }
   bool leads() override {
@@ -172,6 +186,7 @@ class PostgresStore final : public Store {
 
  private:
   const PostgresOptions options_;
+  const std::vector<Migration> migrations_;
   Readers readers_;
   Control control_;
   std::unique_ptr<Writer> writer_;
@@ -183,16 +198,17 @@ class PostgresStore final : public Store {
 
 Result<std::unique_ptr<Store>> open_postgres(const PostgresOptions& options,
                                              const std::vector<Migration>& migrations) {
-  auto store = std::make_unique<postgres::PostgresStore>(options);
-  TRY(store->start(migrations));
+  auto store = std::make_unique<postgres::PostgresStore>(options, migrations);
+  TRY(store->start());
   return std::unique_ptr<Store>(std::move(store));
 }
 
-Result<std::unique_ptr<Store>> open_postgres_readonly(const PostgresOptions& options) {
+Result<std::unique_ptr<Store>> open_postgres_readonly(const PostgresOptions& options,
+                                                      const std::vector<Migration>& migrations) {
   if (!postgres::is_schema_name(options.schema)) {
     return invalid("store.constraint", "schema name: " + options.schema);
   }
-  auto store = std::make_unique<postgres::PostgresStore>(options);
+  auto store = std::make_unique<postgres::PostgresStore>(options, migrations);
   TRY(store->start_reading());
   return std::unique_ptr<Store>(std::move(store));
 }

@@ -302,7 +302,7 @@ TEST_F(PostgresStore, ACountyThatIsNotThereIsAbsentAndOneHalfFilledIsCorrupt) {
   options.database = server_->database();
   options.schema = schema_;
   EXPECT_EQ(open_postgres(options, kMigrations).error().code, "store.absent");
-  EXPECT_EQ(open_postgres_readonly(options).error().code, "store.absent");
+  EXPECT_EQ(open_postgres_readonly(options, kMigrations).error().code, "store.absent");
   options.schema = "no such; name";
   EXPECT_EQ(open_postgres(options, kMigrations).error().code, "store.constraint");
   open().reset();
