@@ -61,6 +61,7 @@ void Jobs::run() {
 }
 
 void Jobs::turn(std::int64_t count) {
+  if (!house_.store().leads()) return;
   if (const auto fired = scheduler_.run_once(); !fired) log("scheduler", fired.error());
   for (bool more = true; more;) {
     const auto integrated = integrator_.run_once();

@@ -7,6 +7,7 @@
 #include "app/parts.h"
 #include "base/embedded.h"
 #include "http/server.h"
+#include "store/open.h"
 
 namespace linli {
 // The pages of web/dist, put into the program by cmake/assets.cmake.
@@ -16,6 +17,7 @@ std::span<const EmbeddedFile> embedded_web();
 namespace linli::app {
 namespace {
 
+constexpr unsigned kThreadsOnPostgres = 12;
 constexpr std::string_view kUsage =
     "usage: linli serve --data DIR [--port P] [--address A] [--clock TIME] [--keys DIR] [--log]\n"
     "                   [--certificate FILE --key FILE] [--proxy ADDRESS]\n"
@@ -106,11 +108,14 @@ Result<int> serve(const Arguments& arguments) {
   HouseOptions options;
   options.data = TRY(arguments.needed("data"));
   options.keys = arguments.value("keys").value_or("");
+  options.nodes = store::Nodes::Several;
   if (const auto time = arguments.value("clock")) {
     clock = std::make_unique<MovableClock>(TRY(parse_time(*time)));
     options.clock = clock.get();
   }
-  const auto http = TRY(http_options(arguments));
+  auto http = TRY(http_options(arguments));
+  // A request waits for the database: more threads than cores keep the cores busy.
+  if (store::is_on_postgres(options.data)) http.threads = kThreadsOnPostgres;
   access::Settings settings;
   if (http.cookies == http::Cookies::Secure) settings.cookie = access::CookieKind::Tls;
   Parts parts = TRY(open_parts(options, settings, clock.get()));

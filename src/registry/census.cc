@@ -6,7 +6,7 @@ namespace {
 // A unit with all below it, and their households; ?1 and ?2 are the length and the text of its
 // path. As nested sets, so that a village is read from its units down, not from half a million ties
 // up.
-#define LINLI_UNITS "(SELECT u.id FROM unit u WHERE substr(u.path, 1, ?1) = ?2)"
+#define LINLI_UNITS "(SELECT u.id FROM unit u WHERE substr(u.path, 1, CAST(?1 AS INTEGER)) = ?2)"
 #define LINLI_HOUSEHOLDS "(SELECT b.id FROM household b WHERE b.unit_id IN " LINLI_UNITS ")"
 #define LINLI_LIVING \
   " t.kind = 'living' AND t.valid_from <= ?3 AND (t.valid_to IS NULL OR t.valid_to > ?3)"

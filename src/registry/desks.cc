@@ -30,7 +30,8 @@ Result<std::vector<DeskChoice>> same_town(store::Snapshot& read, const DeskScope
   const auto town = TRY(unit_at_level(read, scope.unit, scope.town_level));
   if (!town) return std::vector<DeskChoice>{};
   const auto length = static_cast<std::int64_t>(town->path.size());
-  return read.all(LINLI_DESK_UNIT "AND substr(u.path, 1, ?3) = ?4 ORDER BY u.code, p.id LIMIT ?5",
+  return read.all(LINLI_DESK_UNIT
+                  "AND substr(u.path, 1, CAST(?3 AS INTEGER)) = ?4 ORDER BY u.code, p.id LIMIT ?5",
                   {scope.now, scope.key, length, town->path, kDesksMax}, choice_of);
 }
 
