@@ -5,12 +5,24 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
+import {
+  change,
+  create_database,
+  database_of,
+  drop_database,
+  has_database,
+  name_of,
+  new_database,
+  postgres,
+  query,
+} from "./postgres";
 
 export const root = resolve(import.meta.dirname, "../../..");
 export const linli = process.env["LINLI"] ?? join(root, "build/release/linli");
@@ -22,8 +34,10 @@ const template = join(work, "sample");
 // The instant every scenario begins: Monday 2 March 2026, 9:00 in the county.
 export const START = "2026-03-02T09:00";
 
-// Runs a command to its end; never throws.
+// Runs a command to its end; never throws. On PostgreSQL a county is made in a database of its own.
 export function run(...words: string[]): { code: number; out: string; err: string } {
+  if (postgres && words[0] === "init" && !words.includes("--database"))
+    words.push("--database", new_database());
   const done = spawnSync(linli, words, { encoding: "utf8", maxBuffer: 1 << 28 });
   return { code: done.status ?? -1, out: done.stdout, err: done.stderr };
 }
@@ -50,19 +64,67 @@ function sample(): string {
   return template;
 }
 
+// The same sample in a database that is only copied, made once for the server of this run.
+const SAMPLE = "linli_sample";
+const sample_on_postgres = join(work, "sample-on-postgres");
+function sample_database(): string {
+  if (has_database(SAMPLE)) return SAMPLE;
+  for (const part of ["", "-keys", "-heads"])
+    rmSync(sample_on_postgres + part, { recursive: true, force: true });
+  create_database(SAMPLE, "template0");
+  const where = ["--database", `${postgres} dbname=${SAMPLE}`];
+  const moved = run("move", "--from", sample(), "--to", sample_on_postgres, ...where);
+  if (moved.code !== 0) throw new Error(moved.err);
+  cpSync(template + "-keys", sample_on_postgres + "-keys", { recursive: true });
+  return SAMPLE;
+}
+
 // A data folder of this test's own, with its keys beside it.
 export function folder(): string {
-  const from = sample();
+  const database = postgres && new_database(sample_database());
+  const from = postgres ? sample_on_postgres : sample();
   const to = join(mkdtempSync(join(work, "run-")), "data");
   for (const part of ["", "-keys", "-heads"]) {
     if (existsSync(from + part)) cpSync(from + part, to + part, { recursive: true, mode: 2 });
   }
-  rmSync(join(to, "made"));
+  if (database) writeFileSync(join(to, "database"), database + "\nlinli\n");
+  else rmSync(join(to, "made"));
   return to;
+}
+
+// The folder of another node of the same county; only on PostgreSQL.
+export function twin(data: string): string {
+  const to = join(mkdtempSync(join(work, "run-")), "data");
+  mkdirSync(to);
+  cpSync(join(data, "database"), join(to, "database"));
+  cpSync(data + "-keys", to + "-keys", { recursive: true });
+  return to;
+}
+
+// What a county was moved from lends it its keys.
+export function keys_beside(from: string, to: string): void {
+  cpSync(from + "-keys", to + "-keys", { recursive: true });
+}
+
+// Keeps the county as it is now; what it answers puts it back.
+export function keep(data: string): () => void {
+  if (!postgres) {
+    const file = join(data, "linli.db");
+    const kept = readFileSync(file);
+    return () => writeFileSync(file, kept);
+  }
+  const database = database_of(data);
+  const kept = new_database(name_of(database));
+  return () => {
+    drop_database(database);
+    create_database(name_of(database), name_of(kept));
+    drop_database(kept);
+  };
 }
 
 // What the database of a folder answers to one statement, as JSON rows; also beside the server.
 export function rows<R = Record<string, unknown>>(data: string, statement: string): R[] {
+  if (existsSync(join(data, "database"))) return query<R>(data, statement);
   const out = execFileSync(
     "sqlite3",
     ["-json", "-cmd", ".timeout 5000", join(data, "linli.db"), statement],
@@ -73,6 +135,7 @@ export function rows<R = Record<string, unknown>>(data: string, statement: strin
 
 // Runs a statement that changes a folder behind the program's back.
 export function meddle(data: string, statement: string): void {
+  if (existsSync(join(data, "database"))) return change(data, statement);
   execFileSync("sqlite3", [join(data, "linli.db"), statement], {
     stdio: ["ignore", "ignore", "inherit"],
   });
@@ -85,6 +148,7 @@ export function place(): string {
 }
 
 export function drop(data: string): void {
+  if (existsSync(join(data, "database"))) drop_database(database_of(data));
   rmSync(resolve(data, ".."), { recursive: true, force: true });
 }
 
@@ -113,6 +177,10 @@ export class Server {
       child.on("exit", (code) => failed(new Error(`serve ended with ${code}: ${text}`)));
     });
     return new Server(data, address, child);
+  }
+
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    this.process.kill(signal);
   }
 
   // Ends it in good order, or as a power cut would.

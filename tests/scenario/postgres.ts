@@ -1,0 +1,143 @@
+// scenario/postgres.ts – a private PostgreSQL server from Debian's package, and databases on it.
+//
+// on_postgres.ts starts one for a whole run of scenarios and names it in LINLI_POSTGRES; house.ts
+// then lays every county into a database of its own on it.
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { chownSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const programs = "/usr/lib/postgresql/15/bin";
+
+// Where the server of this run listens, as libpq takes it; undefined: scenarios run on SQLite.
+export const postgres = process.env["LINLI_POSTGRES"];
+
+export function installed(): boolean {
+  return spawnSync(join(programs, "initdb"), ["--version"]).status === 0;
+}
+
+export class PostgresServer {
+  private process: ChildProcess | undefined;
+  private constructor(
+    private readonly folder: string,
+    // PostgreSQL refuses to run as root.
+    private readonly as: { uid?: number; gid?: number },
+  ) {}
+
+  static make(): PostgresServer {
+    const folder = mkdtempSync(join(tmpdir(), "linli-pg-"));
+    const as: { uid?: number; gid?: number } = {};
+    if (process.getuid?.() === 0) {
+      const known = spawnSync("id", ["-u", "postgres"]).status === 0;
+      const id = (kind: string) =>
+        Number(execFileSync("id", [kind, known ? "postgres" : "nobody"], { encoding: "utf8" }));
+      as.uid = id("-u");
+      as.gid = id("-g");
+      chownSync(folder, as.uid, as.gid);
+    }
+    const words = ["-D", join(folder, "data"), "-U", "linli", "-A", "trust", "-E", "UTF8", "-N"];
+    execFileSync(join(programs, "initdb"), [...words, "--locale=C"], {
+      ...as,
+      cwd: "/",
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    return new PostgresServer(folder, as);
+  }
+
+  get address(): string {
+    return `host=${this.folder} user=linli`;
+  }
+
+  async start(...settings: string[]): Promise<void> {
+    const all = ["listen_addresses=", "max_connections=200", "shared_buffers=256MB", ...settings];
+    const words = ["-D", join(this.folder, "data"), "-k", this.folder];
+    for (const setting of all) words.push("-c", setting);
+    this.process = spawn(join(programs, "postgres"), words, {
+      ...this.as,
+      cwd: "/",
+      stdio: ["ignore", "ignore", "ignore"],
+    });
+    for (let tries = 0; tries < 300; ++tries) {
+      const ready = spawnSync(join(programs, "pg_isready"), ["-q", "-h", this.folder]);
+      if (ready.status === 0) return;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error("PostgreSQL does not start");
+  }
+
+  async stop(signal: "SIGQUIT" | "SIGKILL" = "SIGQUIT"): Promise<void> {
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill(signal);
+    await ended;
+  }
+
+  async drop(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function psql(database: string, words: string[], input?: string): string {
+  return execFileSync(
+    join(programs, "psql"),
+    [database, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", ...words],
+    {
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+      input,
+      env: {
+        ...process.env,
+        PGOPTIONS: "-c search_path=linli,public -c client_min_messages=error",
+      },
+    },
+  );
+}
+
+// A new database: empty, or a copy of another that nobody uses.
+let made = 0;
+export function new_database(template = "template0"): string {
+  const name = `run_${process.pid}_${++made}`;
+  create_database(name, template);
+  return `${postgres} dbname=${name}`;
+}
+export function create_database(name: string, template: string): void {
+  const encoding = template === "template0" ? " ENCODING UTF8 LC_COLLATE 'C' LC_CTYPE 'C'" : "";
+  psql(`${postgres} dbname=postgres`, [
+    "-c",
+    `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY${encoding}`,
+  ]);
+}
+export function drop_database(database: string): void {
+  const name = name_of(database);
+  psql(`${postgres} dbname=postgres`, ["-c", `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]);
+}
+export function has_database(name: string): boolean {
+  const asked = `SELECT count(*) FROM pg_database WHERE datname = '${name}'`;
+  return psql(`${postgres} dbname=postgres`, ["-c", asked]).trim() === "1";
+}
+export const name_of = (database: string): string => /dbname=(\w+)/.exec(database)![1]!;
+
+// The database that a data folder names.
+export const database_of = (data: string): string =>
+  readFileSync(join(data, "database"), "utf8").split("\n")[0]!;
+
+// What scenarios say in SQLite's words and PostgreSQL has others for.
+function in_its_words(statement: string): string {
+  return statement
+    .replace(/\bx'([0-9a-f]*)'/g, "'\\x$1'::bytea")
+    .replace(/\bhex\(/g, "public.hex(")
+    .replace(/DELETE FROM store_text_(\w+)_fts/g, "DELETE FROM store_text WHERE name = '$1'");
+}
+const HEX =
+  "CREATE OR REPLACE FUNCTION public.hex(bytea) RETURNS text LANGUAGE sql AS" +
+  " $$ SELECT upper(encode($1, 'hex')) $$;";
+
+export function query<R>(data: string, statement: string): R[] {
+  const text = `${HEX} SELECT coalesce(json_agg(t), '[]') FROM (${in_its_words(statement)}) AS t;`;
+  return JSON.parse(psql(database_of(data), [], text)) as R[];
+}
+export function change(data: string, statement: string): void {
+  psql(database_of(data), ["-1"], in_its_words(statement) + ";");
+}
