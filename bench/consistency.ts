@@ -52,5 +52,5 @@ console.log(
   `appends: ${count("ok")} acknowledged, ${count("fail")} refused, ${count("unknown")} unknown; ` +
     `reads: ${reads}; kills ${kills}; anomalies ${anomalies.length}`,
 );
-for (const { kind, what } of anomalies.slice(0, 20)) console.log(`${kind}: ${what}`);
+for (const { kind, what } of anomalies.slice(0, 20)) console.log(`${kind}: ${what.slice(0, 2000)}`);
 if (anomalies.length > 0) process.exitCode = 1;

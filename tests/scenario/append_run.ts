@@ -24,6 +24,9 @@ export interface Run {
   anomalies: Anomaly[];
 }
 
+// A page of one matter shows at most 500 entries, so a list that is long is left and a new one begun.
+const LIST_MAX = 400;
+
 interface View {
   record: { act: string; texts: { text?: string }[] }[];
 }
@@ -109,9 +112,25 @@ async function read_values(reader: Person, matter: string): Promise<string[]> {
 
 export async function run(place: Place, plan: Plan): Promise<Run> {
   const matters = await file_matters(place, plan.matters);
+  const all = [...matters];
+  const sizes = new Map<string, number>();
   const history: Operation[] = [];
   const until = performance.now() + plan.seconds * 1000;
   let values = 0;
+
+  // One of the lists in use; whoever fills one up begins the next.
+  async function pick(): Promise<string> {
+    const at = Math.floor(plan.random() * matters.length);
+    const list = matters[at]!;
+    const size = (sizes.get(list) ?? 0) + 1;
+    sizes.set(list, size);
+    if (size === LIST_MAX) {
+      const [fresh] = await file_matters(place, 1);
+      matters[at] = fresh!;
+      all.push(fresh!);
+    }
+    return size > LIST_MAX ? pick() : list;
+  }
 
   async function append(who: Person, process: number, list: string): Promise<void> {
     const value = `v${++values}`;
@@ -151,7 +170,7 @@ export async function run(place: Place, plan: Plan): Promise<Run> {
     const resident = await person(place, "resident");
     const clerk = await person(place, "village_intake");
     while (performance.now() < until) {
-      const list = matters[Math.floor(plan.random() * matters.length)]!;
+      const list = await pick();
       if (plan.random() < 0.5) await append(resident, process, list);
       else await read(plan.random() < 0.5 ? resident : clerk, process, list);
     }
@@ -168,6 +187,6 @@ export async function run(place: Place, plan: Plan): Promise<Run> {
   const clients = Array.from({ length: plan.clients }, (_, process) => client(process));
   await Promise.all([killer(), ...clients]);
   const last = await person(place, "village_intake");
-  for (const list of matters) await read(last, plan.clients, list);
+  for (const list of all) await read(last, plan.clients, list);
   return { history, anomalies: check(history) };
 }
