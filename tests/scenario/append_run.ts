@@ -24,7 +24,7 @@ export interface Run {
   anomalies: Anomaly[];
 }
 
-// A page of one matter shows at most 500 entries, so a list that is long is left and a new one begun.
+// A page of one matter shows at most 500 entries: a long list is left and a new one begun.
 const LIST_MAX = 400;
 
 interface View {
