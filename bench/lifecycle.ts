@@ -1,12 +1,10 @@
 // bench/lifecycle.ts – a matter's whole way: filed by a resident, accepted and answered by the desk
 // that holds it, found again by its number. Four requests, each after the answer to the one before;
 // 32 connections take whatever step is next.
-import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { Client, village as village_of } from "./client";
-import { CONNECTIONS, type Measured } from "./wrk";
+import { run, type Measured } from "./wrk";
 
 let runs = 0;
 
@@ -84,24 +82,5 @@ export async function lifecycle(
   ];
   const file = join(work, "lifecycle.lua");
   writeFileSync(file, script(`bench-lifecycle-${process.pid}-${++runs}`, unit, cookies));
-  const { stdout } = await promisify(execFile)("wrk", [
-    "-t2",
-    `-c${CONNECTIONS}`,
-    `-d${seconds}s`,
-    "--timeout",
-    "10s",
-    "-s",
-    file,
-    address,
-  ]);
-  const found = /^RESULT (.*)$/m.exec(stdout);
-  if (!found) throw new Error(`wrk: ${stdout}`);
-  const result = JSON.parse(found[1]!) as Record<string, number>;
-  return {
-    per_second: result["requests"]! / (result["micros"]! / 1e6),
-    p50_ms: result["p50"]! / 1000,
-    p99_ms: result["p99"]! / 1000,
-    requests: result["requests"]!,
-    refused: result["bad"]!,
-  };
+  return run(file, seconds, address);
 }

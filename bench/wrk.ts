@@ -25,8 +25,7 @@ export interface Measured {
 }
 
 // A machine that stands still for a second makes the program refuse what waited
-  // (store.read_too_long);
-// that is counted and printed. More than this share is no measurement.
+// (store.read_too_long); that is counted and printed. More than this share is no measurement.
 const REFUSED_MAX = 0.002;
 
 const lua = (text: string): string => `[==[${text}]==]`;
@@ -68,6 +67,25 @@ end
 `;
 }
 
+// Runs a script that ends with a line RESULT and JSON: requests, micros, p50, p99 and bad.
+export async function run(file: string, seconds: number, address: string): Promise<Measured> {
+  const words = ["-t2", `-c${CONNECTIONS}`, `-d${seconds}s`, "--timeout", "10s", "-s", file];
+  const { stdout } = await promisify(execFile)("wrk", [...words, address]);
+  const found = /^RESULT (.*)$/m.exec(stdout);
+  if (!found) throw new Error(`wrk: ${stdout}`);
+  const result = JSON.parse(found[1]!) as Record<
+    "requests" | "micros" | "p50" | "p99" | "bad",
+    number
+  >;
+  return {
+    per_second: result.requests / (result.micros / 1e6),
+    p50_ms: result.p50 / 1000,
+    p99_ms: result.p99 / 1000,
+    requests: result.requests,
+    refused: result.bad,
+  };
+}
+
 let runs = 0;
 
 // Runs it for `seconds`. Errors: too many answers that are no 2xx.
@@ -79,31 +97,10 @@ export async function measure(
 ): Promise<Measured> {
   const file = join(work, "load.lua");
   writeFileSync(file, script(load, `bench-serve-${process.pid}-${++runs}`));
-  const { stdout } = await promisify(execFile)("wrk", [
-    "-t2",
-    `-c${CONNECTIONS}`,
-    `-d${seconds}s`,
-    "--timeout",
-    "10s",
-    "-s",
-    file,
-    address,
-  ]);
-  const found = /^RESULT (.*)$/m.exec(stdout);
-  if (!found) throw new Error(`wrk: ${stdout}`);
-  const result = JSON.parse(found[1]!) as Record<
-    "requests" | "micros" | "p50" | "p99" | "bad",
-    number
-  >;
+  const measured = await run(file, seconds, address);
   const wanted = load.conflict_every ? 1 / load.conflict_every : 0;
-  if (result.bad > result.requests * (REFUSED_MAX + 1.2 * wanted)) {
-    throw new Error(`${load.name}: ${result.bad} requests failed: ${stdout}`);
+  if (measured.refused > measured.requests * (REFUSED_MAX + 1.2 * wanted)) {
+    throw new Error(`${load.name}: ${measured.refused} of ${measured.requests} failed`);
   }
-  return {
-    per_second: result.requests / (result.micros / 1e6),
-    p50_ms: result.p50 / 1000,
-    p99_ms: result.p99 / 1000,
-    requests: result.requests,
-    refused: result.bad,
-  };
+  return measured;
 }

@@ -104,6 +104,8 @@ const states: State[] = [
       await who.page.locator("[aria-invalid=true]").first().waitFor();
     },
   },
+  { name: "notice-not-yours", who: "department_handler", path: () => "/notices/new" },
+  { name: "notice-nobody", path: () => "/notices/new" },
   {
     name: "imports",
     who: "administrator",

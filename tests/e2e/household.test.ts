@@ -170,6 +170,9 @@ for (const [name, look] of looks) {
     await cadre.picture(`posted-${name}`);
 
     const her = await scene.visitor(look, "resident");
+    await her.open("/notices/new");
+    await her.sees(t("state.no_right"));
+    assert.equal(await her.button("发出").count(), 0, "no form that would be refused");
     await her.open("/notices");
     await her.link(title).click();
     await her.seesHeading(title);

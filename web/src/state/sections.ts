@@ -26,7 +26,7 @@ export const hasOffice = computed(() =>
 );
 
 // Villages and towns tell their people something.
-const posts = computed(() =>
+export const posts = computed(() =>
   me.who.hats.some((hat) => ["village", "town"].includes(hat.desk.level)),
 );
 
