@@ -1,4 +1,5 @@
 // bench/county.ts – the real program on a copy of the sample county, and what its process costs.
+// What lies in PostgreSQL is made by cluster.ts and asked and dropped here as well.
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import {
   cpSync,
@@ -10,6 +11,7 @@ import {
   statSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
+import { database_of, drop_database, query } from "../tests/scenario/postgres";
 
 export const root = resolve(import.meta.dirname, "../..");
 export const linli = process.env["LINLI"] ?? join(root, "build/release/linli");
@@ -71,6 +73,11 @@ function worked_in(count: number): string {
   return made;
 }
 
+// The county of which runs take copies: in which people filed so many matters, or the sample.
+export function kept_county(count?: number): string {
+  return count === undefined ? sample() : worked_in(count);
+}
+
 // A data folder of one's own in which people filed so many matters.
 export function filled(count: number): string {
   return copy_of(worked_in(count));
@@ -90,6 +97,7 @@ function copy_of(from: string): string {
 }
 
 export function drop(data: string): void {
+  if (on_postgres(data)) drop_database(database_of(data));
   rmSync(resolve(data, ".."), { recursive: true, force: true });
 }
 
@@ -149,8 +157,11 @@ export function cpu_seconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-// Rows of a read-only question to the database file, beside the program that writes it.
+export const on_postgres = (data: string): boolean => existsSync(join(data, "database"));
+
+// Rows of a read-only question to the database, beside the program that writes it.
 export function ask<Row>(data: string, sql: string): Row[] {
+  if (on_postgres(data)) return query<Row>(data, sql);
   const text = execFileSync(
     "sqlite3",
     ["-readonly", "-json", "-cmd", ".timeout 5000", join(data, "linli.db"), sql],

@@ -1,9 +1,9 @@
 // scenario/postgres.ts – a private PostgreSQL server from Debian's package, and databases on it.
 //
 // on_postgres.ts starts one for a whole run of scenarios and names it in LINLI_POSTGRES; house.ts
-// then lays every county into a database of its own on it.
+// then lays every county into a database of its own on it. bench/cluster.ts keeps one.
 import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { chownSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -19,13 +19,17 @@ export function installed(): boolean {
 export class PostgresServer {
   private process: ChildProcess | undefined;
   private constructor(
-    private readonly folder: string,
+    private readonly folder: string, // its files
+    private readonly socket: string, // a short path of its own
     // PostgreSQL refuses to run as root.
     private readonly as: { uid?: number; gid?: number },
   ) {}
 
-  static make(): PostgresServer {
-    const folder = mkdtempSync(join(tmpdir(), "linli-pg-"));
+  // One that drop() removes; with a folder, the one that lies there, made if there is none.
+  static make(kept?: string): PostgresServer {
+    const socket = mkdtempSync(join(tmpdir(), "linli-pg-"));
+    const folder = kept ?? socket;
+    mkdirSync(folder, { recursive: true });
     const as: { uid?: number; gid?: number } = {};
     if (process.getuid?.() === 0) {
       const known = spawnSync("id", ["-u", "postgres"]).status === 0;
@@ -33,24 +37,29 @@ export class PostgresServer {
         Number(execFileSync("id", [kind, known ? "postgres" : "nobody"], { encoding: "utf8" }));
       as.uid = id("-u");
       as.gid = id("-g");
-      chownSync(folder, as.uid, as.gid);
+      for (const path of [folder, socket]) chownSync(path, as.uid, as.gid);
     }
+    const server = new PostgresServer(folder, socket, as);
+    if (existsSync(join(folder, "data", "PG_VERSION"))) return server;
     const words = ["-D", join(folder, "data"), "-U", "linli", "-A", "trust", "-E", "UTF8", "-N"];
     execFileSync(join(programs, "initdb"), [...words, "--locale=C"], {
       ...as,
       cwd: "/",
       stdio: ["ignore", "ignore", "inherit"],
     });
-    return new PostgresServer(folder, as);
+    return server;
   }
 
+  get pid(): number {
+    return this.process!.pid!;
+  }
   get address(): string {
-    return `host=${this.folder} user=linli`;
+    return `host=${this.socket} user=linli`;
   }
 
   async start(...settings: string[]): Promise<void> {
     const all = ["listen_addresses=", "max_connections=200", "shared_buffers=256MB", ...settings];
-    const words = ["-D", join(this.folder, "data"), "-k", this.folder];
+    const words = ["-D", join(this.folder, "data"), "-k", this.socket];
     for (const setting of all) words.push("-c", setting);
     this.process = spawn(join(programs, "postgres"), words, {
       ...this.as,
@@ -58,14 +67,16 @@ export class PostgresServer {
       stdio: ["ignore", "ignore", "ignore"],
     });
     for (let tries = 0; tries < 300; ++tries) {
-      const ready = spawnSync(join(programs, "pg_isready"), ["-q", "-h", this.folder]);
+      const ready = spawnSync(join(programs, "pg_isready"), ["-q", "-h", this.socket]);
       if (ready.status === 0) return;
+      if (this.process.exitCode !== null) break;
       await new Promise((done) => setTimeout(done, 100));
     }
     throw new Error("PostgreSQL does not start");
   }
 
-  async stop(signal: "SIGQUIT" | "SIGKILL" = "SIGQUIT"): Promise<void> {
+  // SIGINT: in good order, whoever is connected.
+  async stop(signal: "SIGINT" | "SIGQUIT" | "SIGKILL" = "SIGQUIT"): Promise<void> {
     const child = this.process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((done) => child.once("exit", done));
@@ -75,11 +86,11 @@ export class PostgresServer {
 
   async drop(): Promise<void> {
     await this.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const path of [this.folder, this.socket]) rmSync(path, { recursive: true, force: true });
   }
 }
 
-function psql(database: string, words: string[], input?: string): string {
+export function psql(database: string, words: string[], input?: string): string {
   return execFileSync(
     join(programs, "psql"),
     [database, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", ...words],
@@ -97,25 +108,28 @@ function psql(database: string, words: string[], input?: string): string {
 
 // A new database: empty, or a copy of another that nobody uses.
 let made = 0;
-export function new_database(template = "template0"): string {
+export function new_database(template = "template0", server = postgres): string {
   const name = `run_${process.pid}_${++made}`;
-  create_database(name, template);
-  return `${postgres} dbname=${name}`;
+  create_database(name, template, server);
+  return `${server} dbname=${name}`;
 }
-export function create_database(name: string, template: string): void {
+export function create_database(name: string, template: string, server = postgres): void {
   const encoding = template === "template0" ? " ENCODING UTF8 LC_COLLATE 'C' LC_CTYPE 'C'" : "";
-  psql(`${postgres} dbname=postgres`, [
+  psql(`${server} dbname=postgres`, [
     "-c",
     `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY${encoding}`,
   ]);
 }
 export function drop_database(database: string): void {
   const name = name_of(database);
-  psql(`${postgres} dbname=postgres`, ["-c", `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]);
+  psql(database.replace(/dbname=\w+/, "dbname=postgres"), [
+    "-c",
+    `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
+  ]);
 }
-export function has_database(name: string): boolean {
+export function has_database(name: string, server = postgres): boolean {
   const asked = `SELECT count(*) FROM pg_database WHERE datname = '${name}'`;
-  return psql(`${postgres} dbname=postgres`, ["-c", asked]).trim() === "1";
+  return psql(`${server} dbname=postgres`, ["-c", asked]).trim() === "1";
 }
 export const name_of = (database: string): string => /dbname=(\w+)/.exec(database)![1]!;
 
