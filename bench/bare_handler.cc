@@ -27,16 +27,17 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 
 constexpr int kThreads = 2;
 
-// Waits on the connection's own loop until the writer has committed.
-asio::awaitable<void> written(Writer& writer) {
-  const auto start = [&writer](auto handler) {
+// Waits on the connection's own loop until the writer has committed; false: the key was there.
+asio::awaitable<bool> written(Writer& writer, std::string key) {
+  const auto start = [&writer](auto handler, std::string of) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    writer.write([shared] {
+    writer.write(std::move(of), [shared](bool done) {
       const auto executor = asio::get_associated_executor(*shared);
-      asio::post(executor, [shared] { std::move (*shared)(); });
+      asio::post(executor, [shared, done] { std::move (*shared)(done); });
     });
   };
-  return asio::async_initiate<const asio::use_awaitable_t<>, void()>(start, asio::use_awaitable);
+  return asio::async_initiate<const asio::use_awaitable_t<>, void(bool)>(start, asio::use_awaitable,
+                                                                         std::move(key));
 }
 
 asio::awaitable<void> serve(tcp::socket socket, Writer& writer, const std::string& answer) {
@@ -46,7 +47,10 @@ asio::awaitable<void> serve(tcp::socket socket, Writer& writer, const std::strin
       Request request;
       co_await beast::http::async_read(socket, buffer, request, asio::use_awaitable);
       Response response(beast::http::status::ok, request.version());
-      if (request.method() == beast::http::verb::post) co_await written(writer);
+      if (request.method() == beast::http::verb::post &&
+          !co_await written(writer, std::string(request["Idempotency-Key"]))) {
+        response.result(beast::http::status::conflict);
+      }
       response.set(beast::http::field::content_type, "application/json");
       response.keep_alive(request.keep_alive());
       response.body() = answer;

@@ -1,12 +1,8 @@
 #include "bench/bare_rows.h"
 
 #include <atomic>
-#include <boost/json.hpp>
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
-#include <string_view>
 
 namespace linli::bench {
 namespace {
@@ -52,27 +48,6 @@ Statement prepare_insert(sqlite3* database, const TableRow& row) {
     marks += marks.empty() ? "?" : ",?";
   }
   return prepare(database, "INSERT INTO " + row.table + "(" + names + ") VALUES (" + marks + ")");
-}
-
-std::string bytes_of_hex(std::string_view hex) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    bytes += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
-  }
-  return bytes;
-}
-
-Column column_of(const boost::json::object& from) {
-  static const std::map<std::string_view, Kind> kinds = {
-      {"id", Kind::Id},     {"unique", Kind::Unique}, {"integer", Kind::Integer},
-      {"text", Kind::Text}, {"blob", Kind::Blob},     {"null", Kind::Null}};
-  Column column;
-  column.name = from.at("name").as_string();
-  column.kind = kinds.at(std::string_view(from.at("kind").as_string()));
-  const std::string value(from.at("value").as_string());
-  if (column.kind == Kind::Id || column.kind == Kind::Integer) column.integer = std::stoll(value);
-  column.bytes = column.kind == Kind::Blob ? bytes_of_hex(value) : value;
-  return column;
 }
 
 void bind_bytes(sqlite3_stmt* statement, int at, const Column& column) {
@@ -147,38 +122,16 @@ class Reader {
 
 }  // namespace
 
-Filing read_filing(const std::string& path) {
-  std::ifstream file(path);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const auto whole = boost::json::parse(text).as_object();
-  Filing filing;
-  filing.answer = whole.at("answer").as_string();
-  for (const auto& from : whole.at("rows").as_array()) {
-    TableRow row;
-    row.table = from.as_object().at("table").as_string();
-    for (const auto& column : from.as_object().at("columns").as_array()) {
-      row.columns.push_back(column_of(column.as_object()));
-    }
-    filing.rows.push_back(std::move(row));
-  }
-  return filing;
-}
-
 Writer::Writer(const std::string& database, const Filing& filing)
     : filing_(filing),
       database_(open_database(database, SQLITE_OPEN_READWRITE)),
       begin_(prepare(database_.get(), "BEGIN IMMEDIATE")),
       savepoint_(prepare(database_.get(), "SAVEPOINT one")),
+      back_(prepare(database_.get(), "ROLLBACK TO one")),
       release_(prepare(database_.get(), "RELEASE one")),
-      commit_(prepare(database_.get(), "COMMIT")) {
-  // Ids of the same order as the program's: after all that are there.
-  for (const auto& row : filing_.rows) {
-    inserts_.push_back(prepare_insert(database_.get(), row));
-    for (const auto& column : row.columns) {
-      if (column.kind == Kind::Id) next_id_ = std::max(next_id_, column.integer);
-    }
-  }
-  next_id_ += std::int64_t{1} << 40;
+      commit_(prepare(database_.get(), "COMMIT")),
+      ids_(filing, 1) {
+  for (const auto& row : filing_.rows) inserts_.push_back(prepare_insert(database_.get(), row));
   sqlite3_wal_hook(database_.get(), remember_log_pages, &log_pages_);
   thread_ = std::thread([this] { work(); });
 }
@@ -192,16 +145,16 @@ Writer::~Writer() {
   thread_.join();
 }
 
-void Writer::write(std::function<void()> done) {
+void Writer::write(std::string key, Done done) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(done));
+    queue_.push_back({std::move(key), std::move(done)});
   }
   arrived_.notify_one();
 }
 
 void Writer::work() {
-  std::vector<std::function<void()>> taken;
+  std::vector<Waiting> taken;
   for (;;) {
     {
       std::unique_lock lock(mutex_);
@@ -212,9 +165,9 @@ void Writer::work() {
     for (std::size_t at = 0; at < taken.size(); at += kGroupMax) {
       const std::size_t end = std::min(at + kGroupMax, taken.size());
       run(begin_.get());
-      for (std::size_t i = at; i < end; ++i) write_rows();
+      for (std::size_t i = at; i < end; ++i) taken[i].written = write_rows(taken[i].key);
       run(commit_.get());
-      for (std::size_t i = at; i < end; ++i) taken[i]();
+      for (std::size_t i = at; i < end; ++i) taken[i].done(taken[i].written);
     }
     taken.clear();
     if (log_pages_ < kLogPagesMax) continue;
@@ -223,34 +176,43 @@ void Writer::work() {
   }
 }
 
-void Writer::write_rows() {
-  fresh_.clear();
+bool Writer::write_rows(const std::string& key) {
+  ids_.next_filing();
   run(savepoint_.get());
-  for (std::size_t i = 0; i < filing_.rows.size(); ++i) {
-    sqlite3_stmt* insert = inserts_[i].get();
-    int at = 0;
-    for (const auto& column : filing_.rows[i].columns) {
-      ++at;
-      if (column.kind == Kind::Id) {
-        auto& id = fresh_[column.integer];
-        if (id == 0) id = ++next_id_;
-        sqlite3_bind_int64(insert, at, id);
-      } else if (column.kind == Kind::Integer) {
-        sqlite3_bind_int64(insert, at, column.integer);
-      } else if (column.kind == Kind::Unique) {
-        const std::string count = std::to_string(++next_id_);
-        const std::string unique = column.bytes + "-" + count;
-        sqlite3_bind_text(insert, at, unique.data(), static_cast<int>(unique.size()),
-                          SQLITE_TRANSIENT);
-      } else if (column.kind == Kind::Null) {
-        sqlite3_bind_null(insert, at);
-      } else {
-        bind_bytes(insert, at, column);
-      }
-    }
-    run(insert);
-  }
+  bool written = true;
+  for (std::size_t i = 0; written && i < filing_.rows.size(); ++i) written = write_row(i, key);
+  if (!written) run(back_.get());
   run(release_.get());
+  return written;
+}
+
+bool Writer::write_row(std::size_t row, const std::string& key) {
+  sqlite3_stmt* insert = inserts_[row].get();
+  const auto bind_text = [&](int at, const std::string& text) {
+    sqlite3_bind_text(insert, at, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+  };
+  int at = 0;
+  for (const auto& column : filing_.rows[row].columns) {
+    ++at;
+    if (column.kind == Kind::Id) {
+      sqlite3_bind_int64(insert, at, ids_.of(column.integer));
+    } else if (column.kind == Kind::Integer) {
+      sqlite3_bind_int64(insert, at, column.integer);
+    } else if (column.kind == Kind::Unique) {
+      bind_text(at, column.bytes + "-" + std::to_string(ids_.next()));
+    } else if (column.kind == Kind::Key) {
+      bind_text(at, key);
+    } else if (column.kind == Kind::Null) {
+      sqlite3_bind_null(insert, at);
+    } else {
+      bind_bytes(insert, at, column);
+    }
+  }
+  const int code = sqlite3_step(insert);
+  sqlite3_reset(insert);
+  if (code == SQLITE_CONSTRAINT) return false;
+  must(code, database_.get());
+  return true;
 }
 
 Reads read_matters(const std::string& database, const std::vector<std::int64_t>& matters,

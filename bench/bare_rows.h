@@ -17,37 +17,9 @@
 #include <thread>
 #include <vector>
 
+#include "bench/filing.h"
+
 namespace linli::bench {
-
-enum class Kind {
-  Id,      // an id of this filing: a fresh one each time, the same wherever it was the same
-  Unique,  // a text that must be unique: its end is replaced by a counter
-  Integer,
-  Text,
-  Blob,
-  Null,
-};
-
-struct Column {
-  std::string name;
-  Kind kind = Kind::Null;
-  std::int64_t integer = 0;
-  std::string bytes;
-};
-
-struct TableRow {
-  std::string table;
-  std::vector<Column> columns;
-};
-
-// What one filing writes, and what it was answered.
-struct Filing {
-  std::vector<TableRow> rows;
-  std::string answer;
-};
-
-// Reads what bench/serve.ts captured of a real filing; a broken file throws.
-Filing read_filing(const std::string& path);
 
 struct CloseDatabase {
   void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
@@ -65,23 +37,30 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
   ~Writer();
 
-  // Writes the rows once more; `done` is called on the writer's thread after the commit.
-  void write(std::function<void()> done);
+  // Writes the rows once more under this key; `done` is called on the writer's thread after the
+  // commit and told whether they were written: false when a filing before had the key.
+  using Done = std::function<void(bool written)>;
+  void write(std::string key, Done done);
 
  private:
+  struct Waiting {
+    std::string key;
+    Done done;
+    bool written = false;
+  };
   void work();
-  void write_rows();
+  bool write_rows(const std::string& key);
+  bool write_row(std::size_t row, const std::string& key);
 
   const Filing& filing_;
   Database database_;
   std::vector<Statement> inserts_;
-  Statement begin_, savepoint_, release_, commit_;
-  std::map<std::int64_t, std::int64_t> fresh_;
-  std::int64_t next_id_ = 0;
+  Statement begin_, savepoint_, back_, release_, commit_;
+  FreshIds ids_;
   int log_pages_ = 0;
   std::mutex mutex_;
   std::condition_variable arrived_;
-  std::vector<std::function<void()>> queue_;
+  std::vector<Waiting> queue_;
   bool closing_ = false;
   std::thread thread_;
 };

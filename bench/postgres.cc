@@ -4,6 +4,10 @@
 // and their COMMIT in one pipeline of prepared statements and looks at no answer; the store takes
 // the same rows as write sets, checks them and acknowledges each. A private server with fsync, in
 // turns, medians of five.
+//
+//   bench_postgres                                           the above
+//   bench_postgres DATABASE SCHEMA FILING.json RUN SECONDS   the rows of a real filing by the bare
+//                                                            pipeline (bench/bare_pipeline.h)
 #include <libpq-fe.h>
 
 #include <algorithm>
@@ -14,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "bench/bare_pipeline.h"
 #include "store/store.h"
 #include "store/testing_postgres.h"
 
@@ -129,9 +134,7 @@ double median(std::vector<double> all) {
   return all[all.size() / 2];
 }
 
-}  // namespace
-
-int main() {
+int commands() {
   if (!TestingPostgres::installed()) {
     std::puts("skipped: the package postgresql-15 is not installed");
     return 0;
@@ -165,4 +168,22 @@ int main() {
   std::printf("commands of five rows: store %.0f/s, bare pipeline %.0f/s, %.0f %%\n",
               median(through), median(ceiling), 100 * median(through) / median(ceiling));
   return 0;
+}
+
+int filings(const std::vector<std::string>& words) {
+  const auto written = linli::bench::write_filings(words[0], words[1], words[2],
+                                                   std::stoi(words[3]), std::stod(words[4]));
+  std::printf("{\"requests\":%lld,\"seconds\":%f}\n", written.filings, written.seconds);
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  try {
+    return count == 6 ? filings({words + 1, words + count}) : commands();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "bench_postgres: %s\n", error.what());
+    return 1;
+  }
 }
