@@ -1,20 +1,32 @@
-// bench/ceilings.ts – what the program is put beside: nginx with a file of the answer's size, and
-// the rows of one real filing for the bare handler (bench/bare_handler.cc).
-import { readdirSync, readFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+// bench/ceilings.ts – what the program is put beside: nginx with a file of the answer's size, the
+// rows of one real filing through the bare handler (bench/bare_handler.cc) and through the bare
+// pipeline to PostgreSQL (bench/bare_pipeline.h), the statements of one matter without a server.
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ask, cpu_seconds, root, Server } from "./county";
+import { promisify } from "node:util";
+import { ask, ask_one, cpu_seconds_of_all, free_port, on_postgres, root, Server } from "./county";
 
-export const bare = join(root, "build/release/bench_bare_handler");
+const bare = join(root, "build/release/bench_bare_handler");
+const pipeline = join(root, "build/release/bench_postgres");
+
+// What a ceiling does, and what it costs.
+export interface Beside {
+  per_second: number;
+  cpu_us?: number; // of each, where it was measured
+}
 
 interface Column {
   name: string;
-  kind: "id" | "unique" | "integer" | "text" | "blob" | "null";
+  kind: "id" | "unique" | "key" | "integer" | "text" | "blob" | "null";
   value: string;
 }
 
 // The columns that must be unique across filings although they are no ids.
-const UNIQUE = new Set(["matter.number", "receipt.idempotency_key"]);
+const UNIQUE: Record<string, "unique" | "key"> = {
+  "matter.number": "unique",
+  "receipt.idempotency_key": "key",
+};
 
 function column_of(table: string, name: string, literal: string, ids: Set<string>): Column {
   if (literal === "NULL") return { name, kind: "null", value: "" };
@@ -22,57 +34,106 @@ function column_of(table: string, name: string, literal: string, ids: Set<string
   if (!literal.startsWith("'"))
     return { name, kind: ids.has(literal) ? "id" : "integer", value: literal };
   const value = literal.slice(1, -1).replaceAll("''", "'");
-  return { name, kind: UNIQUE.has(`${table}.${name}`) ? "unique" : "text", value };
+  return { name, kind: UNIQUE[`${table}.${name}`] ?? "text", value };
 }
 
-// The newest id of anything, and the rows with ids after it: what one filing wrote.
+// The newest id of anything: what has one after it is what one filing wrote.
 export function newest_id(data: string): string {
-  return ask<{ id: string }>(data, "SELECT CAST(max(id) AS TEXT) AS id FROM receipt")[0]!.id;
+  return ask_one<{ id: string }>(data, "SELECT CAST(max(id) AS TEXT) AS id FROM receipt").id;
 }
 
-// Writes down, for the bare handler, every row that came after the id `before`, and the answer.
+interface Named {
+  in_table: string;
+  name: string;
+  kind: string;
+}
+
+// Every column of every table that has ids. What the engines build for themselves is no row of a
+// filing.
+function columns(data: string): Map<string, Named[]> {
+  const all = ask<Named>(
+    data,
+    on_postgres(data)
+      ? `SELECT table_name AS in_table, column_name AS name, data_type AS kind
+         FROM information_schema.columns WHERE table_schema = 'linli' ORDER BY 1, ordinal_position`
+      : `SELECT m.name AS in_table, c.name AS name, c.type AS kind
+         FROM sqlite_schema m, pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY 1, c.cid`,
+  );
+  const tables = new Map<string, Named[]>();
+  for (const column of all)
+    tables.set(column.in_table, [...(tables.get(column.in_table) ?? []), column]);
+  for (const [table, its] of [...tables])
+    if (/^(store_|journal_queue)/.test(table) || !its.some((column) => column.name === "id"))
+      tables.delete(table);
+  return tables;
+}
+
+// A value as SQLite writes it: 'text', X'AB', 12, NULL.
+function literal(data: string, { name, kind }: Named): string {
+  if (!on_postgres(data)) return `quote(${name}) AS ${name}`;
+  let written = `${name}::text`;
+  if (kind === "bytea") written = `'X''' || encode(${name}, 'hex') || ''''`;
+  if (kind === "text") written = `'''' || replace(${name}, '''', '''''') || ''''`;
+  return `coalesce(${written}, 'NULL') AS ${name}`;
+}
+
+// Writes down, for the bare ones, every row that came after the id `before`, and the answer. Gives
+// the tables it went to.
 export function capture_filing(
   data: string,
   before: string,
   answer: string,
   file: string,
 ): string[] {
-  const tables = ask<{ name: string }>(
-    data,
-    `SELECT m.name FROM sqlite_schema m
-    WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND EXISTS
-      (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'id' AND c.pk = 1)`,
-  );
   const found: { table: string; row: Record<string, string> }[] = [];
-  for (const { name } of tables) {
-    if (name === "journal_queue") continue;
-    const columns = ask<{ name: string }>(data, `SELECT name FROM pragma_table_info('${name}')`);
-    const quoted = columns.map((column) => `quote(${column.name}) AS ${column.name}`).join(",");
-    const rows = ask<Record<string, string>>(
-      data,
-      `SELECT ${quoted} FROM ${name} WHERE id > ${before}`,
-    );
-    for (const row of rows) found.push({ table: name, row });
+  for (const [table, its] of columns(data)) {
+    const values = its.map((column) => literal(data, column)).join(", ");
+    const asked = `SELECT ${values} FROM ${table} WHERE id > ${before}`;
+    for (const row of ask<Record<string, string>>(data, asked)) found.push({ table, row });
   }
   // The tree may have taken it in already.
   for (const entry of found.filter(({ table }) => table === "journal_entry")) {
     found.push({ table: "journal_queue", row: { id: entry.row["id"]!, version: "1" } });
   }
+  // Where the key is refused, nothing else is written in vain.
+  found.sort((a, b) => Number(b.table === "receipt") - Number(a.table === "receipt"));
   const ids = new Set(found.map(({ row }) => row["id"]!));
   const rows = found.map(({ table, row }) => ({
     table,
-    columns: Object.entries(row).map(([name, literal]) => column_of(table, name, literal, ids)),
+    columns: Object.entries(row).map(([name, value]) => column_of(table, name, value, ids)),
   }));
   writeFileSync(file, JSON.stringify({ answer, rows }));
   return rows.map((row) => row.table);
 }
 
-async function free_port(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((done) => server.once("listening", done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
+async function said_by(program: string, words: string[]): Promise<Beside> {
+  const { stdout } = await promisify(execFile)(program, words);
+  const said = JSON.parse(stdout) as { requests: number; seconds: number; cpu?: number };
+  return {
+    per_second: said.requests / said.seconds,
+    cpu_us: said.cpu === undefined ? undefined : (said.cpu / said.requests) * 1e6,
+  };
+}
+
+// The captured rows behind a bare handler, on a database file of its own.
+export function bare_handler(database: string, filing: string): Promise<Server> {
+  return Server.start(bare, ["serve", database, filing]);
+}
+
+// The statements of one matter after another in a loop, without a server.
+export function direct(database: string, matters: string[], seconds: number): Promise<Beside> {
+  return said_by(bare, ["read", database, "2", String(seconds), ...matters]);
+}
+
+// The captured rows by the bare pipeline, on a database of its own; `run`: a number of its own.
+export function bare_pipeline(
+  database: string,
+  filing: string,
+  run: number,
+  seconds: number,
+): Promise<Beside> {
+  return said_by(pipeline, [database, "linli", filing, String(run), String(seconds)]);
 }
 
 // An nginx of our own, with a folder, a port and a log of its own.
@@ -112,31 +173,18 @@ http {
       `echo serves ${address}; exec /usr/sbin/nginx -p ${folder} -e stderr -c ${folder}/nginx.conf`,
     ]);
     for (let tries = 0; tries < 50; ++tries) {
-      if (
-        await fetch(address).then(
-          () => true,
-          () => false,
-        )
-      )
-        return new Nginx(address, server);
+      const there = await fetch(address).then(
+        () => true,
+        () => false,
+      );
+      if (there) return new Nginx(address, server);
       await new Promise((done) => setTimeout(done, 50));
     }
     throw new Error("nginx does not answer");
   }
 
-  // Of all its processes.
   cpu_seconds(): number {
-    const pids = readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .filter((name) => {
-        try {
-          const text = readFileSync(`/proc/${name}/stat`, "utf8");
-          return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]) === this.server.pid;
-        } catch {
-          return false; // ended meanwhile
-        }
-      });
-    return pids.reduce((sum, pid) => sum + cpu_seconds(Number(pid)), cpu_seconds(this.server.pid));
+    return cpu_seconds_of_all(this.server.pid);
   }
   stop(): Promise<void> {
     return this.server.stop();

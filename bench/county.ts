@@ -7,9 +7,11 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   statSync,
 } from "node:fs";
+import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { database_of, drop_database, query } from "../tests/scenario/postgres";
 
@@ -57,7 +59,7 @@ function sample(): string {
 }
 
 // The sample from a Monday three years before, in which so many matters were filed since; made once
-// and kept, for a million take half an hour.
+// and kept, for a million take more than twenty minutes.
 function worked_in(count: number): string {
   const made = join(work, `worked-${count}`);
   if (existsSync(join(made, "linli.db")) && !existsSync(join(made, "filling"))) return made;
@@ -104,6 +106,14 @@ export function drop(data: string): void {
 // Ends with the command's output; a refusal is an Error with what it said.
 export function command(...words: string[]): string {
   return execFileSync(linli, words, { encoding: "utf8", maxBuffer: 1 << 28 });
+}
+
+export async function free_port(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((done) => server.once("listening", done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
 }
 
 process.setMaxListeners(0);
@@ -159,6 +169,33 @@ export function cpu_seconds(pid: number): number {
 
 export const on_postgres = (data: string): boolean => existsSync(join(data, "database"));
 
+// The same of a process and all its children.
+export function cpu_seconds_of_all(pid: number): number {
+  const children = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        const text = readFileSync(`/proc/${name}/stat`, "utf8");
+        return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]) === pid;
+      } catch {
+        return false; // ended meanwhile
+      }
+    });
+  return children.reduce((sum, child) => sum + cpu_seconds(Number(child)), cpu_seconds(pid));
+}
+
+// Waits until a process has hardly anything to do: what it works off behind its answers is done.
+export async function idle(pid: number, seconds_max = 120): Promise<void> {
+  const EVERY_MS = 300;
+  let before = cpu_seconds(pid);
+  for (let waited = 0; waited < seconds_max * 1000; waited += EVERY_MS) {
+    await new Promise((done) => setTimeout(done, EVERY_MS));
+    const now = cpu_seconds(pid);
+    if (now - before <= 0.02) return;
+    before = now;
+  }
+}
+
 // Rows of a read-only question to the database, beside the program that writes it.
 export function ask<Row>(data: string, sql: string): Row[] {
   if (on_postgres(data)) return query<Row>(data, sql);
@@ -168,6 +205,25 @@ export function ask<Row>(data: string, sql: string): Row[] {
     { encoding: "utf8", maxBuffer: 1 << 28 },
   );
   return text.trim() === "" ? [] : (JSON.parse(text) as Row[]);
+}
+
+// The first row of such a question.
+export function ask_one<Row>(data: string, sql: string): Row {
+  const [row] = ask<Row>(data, sql);
+  if (row === undefined) throw new Error(`no row: ${sql}`);
+  return row;
+}
+
+export function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+}
+
+// "10k" and "1m" are numbers too.
+export function number_of(text: string): number {
+  const unit = { k: 1000, m: 1_000_000 }[text.slice(-1).toLowerCase()];
+  const number = unit ? Number(text.slice(0, -1)) * unit : Number(text);
+  if (!Number.isFinite(number)) throw new Error(`${text} is no number`);
+  return number;
 }
 
 // A seeded generator (mulberry32), so that a run can be repeated.
