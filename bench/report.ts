@@ -74,7 +74,8 @@ function footprint_of(result: Result): string {
   }
   said.push(
     `Measured ${result.when} at ${result.program}, ${result.rounds} rounds of ` +
-      `${result.seconds} s, load ${fixed(result.load[0], 1)} before and ${fixed(result.load[1], 1)} after.`,
+      `${result.seconds} s, load ${fixed(result.load[0], 1)} before and ` +
+      `${fixed(result.load[1], 1)} after.`,
   );
   return said.join(" ");
 }
