@@ -158,5 +158,31 @@ TEST(Upgrade, FromAnEarlierSchemaOfOneFolderKeepsEveryRow) {
   }
 }
 
+// Their key stood in the table and in its index until store migration 2.
+TEST(Upgrade, KeepsTheCountersOfAnEarlierFolder) {
+  const store::ScratchFolder folder;
+  store::SqliteOptions options;
+  options.folder = folder.path();
+  options.create = true;
+  ASSERT_TRUE(store::open_sqlite(options, all_migrations()));
+  {
+    Database database(folder.path());
+    database.rows("DROP TABLE store_counter");
+    database.rows("CREATE TABLE store_counter (key TEXT NOT NULL PRIMARY KEY, value INTEGER)");
+    database.rows("INSERT INTO store_counter VALUES ('a', 1), ('b', 20)");
+    database.rows("DELETE FROM store_schema WHERE number = 2");
+  }
+  const auto opened = store::open_sqlite(options, all_migrations());
+  ASSERT_TRUE(opened) << opened.error().detail;
+  EXPECT_EQ((*opened)->read().value()->counter("b").value(), 20);
+  Database database(folder.path());
+  EXPECT_EQ(database.rows("SELECT key, value FROM store_counter ORDER BY key"),
+            (std::vector<Row>{{"a", "1"}, {"b", "20"}}));
+  EXPECT_TRUE(database
+                  .rows("SELECT name FROM sqlite_schema WHERE type = 'index'"
+                        " AND tbl_name = 'store_counter' AND sql IS NOT NULL")
+                  .empty());
+}
+
 }  // namespace
 }  // namespace linli::app

@@ -49,6 +49,16 @@ CREATE TABLE store_text_index (
   name TEXT NOT NULL PRIMARY KEY, -- as in IndexText
   stale BIGINT NOT NULL           -- 1: removed words may still lie in merged-away segments
 ){end};
+)sql"},
+          {2, "store_counter_by_key", R"sql(
+-- derived: counters with all deltas that are folded; the key stands in the table alone
+CREATE TABLE store_counter_by_key (
+  key TEXT NOT NULL PRIMARY KEY, -- name of the counter
+  value BIGINT NOT NULL          -- sum so far
+){by_key};
+INSERT INTO store_counter_by_key (key, value) SELECT key, value FROM store_counter;
+DROP TABLE store_counter;
+ALTER TABLE store_counter_by_key RENAME TO store_counter;
 )sql"}};
 }
 

@@ -85,7 +85,9 @@ class Reading {
   void read_table_line(const Line& line) {
     if (line.code.starts_with(')')) {
       in_table_ = false;
-      if (line.code != "){end};") fault("the table must close with \"){end};\"");
+      if (line.code != "){end};" && line.code != "){by_key};") {
+        fault("the table must close with \"){end};\" or \"){by_key};\"");
+      }
       if (has_version_ && !has_key_) fault("a table with version must have id {pk}");
       return;
     }

@@ -22,6 +22,7 @@ namespace linli::store {
 //   {pk}   the 64-bit primary key of a table (INTEGER PRIMARY KEY / BIGINT PRIMARY KEY)
 //   {blob} bytes (BLOB / BYTEA)
 //   {end}  after the closing bracket of CREATE TABLE ( STRICT / nothing)
+//   {by_key}  instead of {end} for a table that is its key ( STRICT, WITHOUT ROWID / nothing)
 // Numbers are unique over all folders and only grow; the list is in docs/architecture.md.
 // Above every CREATE TABLE stands a line "-- record: …", "-- vault: …" or "-- derived: …", and
 // every column line ends with a comment.

@@ -44,6 +44,7 @@ std::string migration_text(std::string_view sql) {
   replace_all(text, "{pk}", "BIGINT PRIMARY KEY");
   replace_all(text, "{blob}", "BYTEA");
   replace_all(text, "{end}", "");
+  replace_all(text, "{by_key}", "");
   return text;
 }
 

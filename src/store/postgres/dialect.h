@@ -8,7 +8,7 @@
 
 namespace linli::store::postgres {
 
-// A migration: {pk}, {blob} and {end} are replaced, and every TEXT column is ordered by its bytes,
+// A migration: {pk}, {blob}, {end} and {by_key} are replaced, and every TEXT column is ordered by its bytes,
 // as SQLite orders it.
 std::string migration_text(std::string_view sql);
 

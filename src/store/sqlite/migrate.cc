@@ -58,6 +58,7 @@ std::string sqlite_text(std::string_view sql) {
   replace_all(text, "{pk}", "INTEGER PRIMARY KEY");
   replace_all(text, "{blob}", "BLOB");
   replace_all(text, "{end}", " STRICT");
+  replace_all(text, "{by_key}", " STRICT, WITHOUT ROWID");
   // STRICT tables know the 64-bit integer only as INTEGER.
   replace_all(text, "BIGINT", "INTEGER");
   return text;

@@ -73,7 +73,7 @@ class SqliteSource final : public Source {
   }
 
   Result<void> rows(const TableShape& table, const OnRow& row) override {
-    return each("SELECT " + names_of(table) + " FROM \"" + table.name + "\" ORDER BY rowid", row);
+    return each("SELECT " + names_of(table) + " FROM \"" + table.name + "\" ORDER BY 1", row);
   }
 
   Result<void> texts(const std::function<Result<void>(std::string_view index, std::int64_t id,

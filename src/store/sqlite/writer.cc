@@ -11,8 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kLogPagesMax = 4096;        // 16 MiB, then a checkpoint that waits for nobody
-constexpr int kLogPagesMuch = 16 * 4096;  // 256 MiB, then one that waits for readers
+constexpr int kLogPagesMax = 16 * 1024;          // 64 MiB, then a checkpoint that waits for nobody
+constexpr int kLogPagesMuch = 4 * kLogPagesMax;  // 256 MiB, then one that waits for readers
 constexpr int kReaderWaitMsMax = 50;
 constexpr std::size_t kBulkGroupMax = 4096;
 // While a folder is filled a group is gathered first, as long as more arrives.
@@ -21,6 +21,7 @@ constexpr auto kBulkPause = 3ms;
 constexpr auto kIdleBeforeTidy = 2s;
 constexpr auto kScrubMax = 5s;
 constexpr auto kSweepEvery = 1h;
+constexpr int kGroupsWithSavepoints = 32;  // after one in which a set was refused
 
 int remember_log_pages(void* pages, sqlite3*, const char*, int now) {
   *static_cast<int*>(pages) = now;
@@ -211,9 +212,30 @@ void Writer::drop_group(const Error& error) {
   end_group_with(error);
 }
 
+// A savepoint copies every page that its set touches, and hardly any set is refused: so a group is
+// tried without them, and again with them if one was.
 Result<void> Writer::apply_group() {
+  if (savepoints_for_ == 0) {
+    if (TRY(apply_all_or_none())) return applier_.settle();
+    undo_all(connection_.get());
+    applier_.forget();
+    TRY(run(begin_.get()));
+    savepoints_for_ = kGroupsWithSavepoints;
+  }
+  --savepoints_for_;
   for (auto& item : group_) TRY(apply_item(item));
   return applier_.settle();
+}
+
+// False if a set was refused; then the others are half written.
+Result<bool> Writer::apply_all_or_none() {
+  for (auto& item : group_) {
+    item.outcome = applier_.apply(item.changes);
+    if (item.outcome) continue;
+    if (!refuses_one_set(item.outcome.error())) return Failure(item.outcome.error());
+    return false;
+  }
+  return true;
 }
 
 Result<void> Writer::apply_item(Item& item) {

@@ -65,6 +65,7 @@ class Writer {
   void take_group();
   void run_group();
   Result<void> apply_group();
+  Result<bool> apply_all_or_none();
   Result<void> apply_item(Item& item);
   static void tell(Item& item);
   void end_group_with(const Error& error);
@@ -87,6 +88,7 @@ class Writer {
   Connection connection_;
   Statement begin_;
   Statement commit_;
+  int savepoints_for_ = 0;  // so many groups to come
   Statement savepoint_;
   Statement release_;
   Statement undo_;
