@@ -2,6 +2,7 @@
 #include "sample/matters.h"
 
 #include "app/testing.h"
+#include "desk/inbox_query.h"
 #include "desk/record_verify.h"
 #include "desk/tally.h"
 
@@ -43,6 +44,91 @@ TEST_F(Matters, OfTheYearsOfASampleAreLikeThoseOfACountyAtWork) {
   ASSERT_TRUE(live(kernel(), 10, 5));
   EXPECT_EQ(number("SELECT count(*) FROM matter"), 410);
   EXPECT_GT(now(), first_end);
+}
+
+// What a list must hold, in its order, by reading everything.
+std::vector<std::int64_t> expected(store::Snapshot& read, const rights::Actor& actor,
+                                   const desk::Reach& reach, const desk::InboxQuery& query) {
+  struct Line {
+    std::int64_t id, held_at, village, filed, since, due, ended;
+    std::string number;
+    bool others;
+  };
+  const auto lines =
+      read.all(
+              "SELECT id, holder_position, village_id, filed_at, holder_since, due_at, ended_at,"
+              " number, holder_path >= ?1 AND holder_path < ?2 AND village_path >= ?1"
+              " AND village_path < ?2 AND confidential = 0 FROM matter m"
+              " WHERE COALESCE(filer_person, 0) <> ?3 AND COALESCE(affected_person, 0) <> ?3"
+              " AND NOT EXISTS (SELECT 1 FROM matter_about a WHERE a.matter_id = m.id"
+              " AND a.person_id = ?3)",
+              {reach.path, reach.path_end, actor.person},
+              [](const store::Row& row) {
+                return Line{row.integer(0), row.integer(1), row.integer(2),
+                            row.integer(3), row.integer(4), row.integer(5),
+                            row.integer(6), row.string(7),  row.flag(8)};
+              })
+          .value();
+  std::vector<std::tuple<int, std::int64_t, std::string, std::int64_t>> keys;
+  for (const auto& line : lines) {
+    const bool hers = std::ranges::find(reach.desks, line.held_at) != reach.desks.end();
+    if (query.scope == desk::Scope::mine ? !hers : hers || !line.others) continue;
+    if (query.filter.unit && line.village != query.filter.unit.value) continue;
+    const bool ended = line.ended > 0;
+    if (*query.filter.state == (ended ? desk::State::open : desk::State::ended)) continue;
+    if (query.sort == desk::Sort::filed) {
+      keys.emplace_back(0, -line.filed, "", line.id);
+    } else if (query.sort == desk::Sort::number) {
+      keys.emplace_back(0, 0, line.number, line.id);
+    } else if (ended) {
+      keys.emplace_back(2, -line.filed, "", line.id);
+    } else if (query.sort == desk::Sort::since) {
+      keys.emplace_back(0, line.since, "", line.id);
+    } else {
+      keys.emplace_back(line.due == 0 ? 1 : 0, line.due, "", line.id);
+    }
+  }
+  std::ranges::sort(keys);
+  std::vector<std::int64_t> out;
+  for (const auto& key : keys) out.push_back(std::get<3>(key));
+  return out;
+}
+
+TEST_F(Matters, StandInEveryListInItsOrderPageByPage) {
+  ASSERT_TRUE(live(kernel(), 100, 30));
+  std::size_t rows = 0;
+  for (const auto* role : {"village_intake", "department_intake", "county_dispatch"}) {
+    const auto actor = as(role);
+    const auto reach = desk::reach_of(rules(), actor);
+    for (const auto scope : {desk::Scope::mine, desk::Scope::below}) {
+      if (scope == desk::Scope::below && reach.path.empty()) continue;
+      for (const auto sort :
+           {desk::Sort::until, desk::Sort::since, desk::Sort::filed, desk::Sort::number}) {
+        for (const auto state : {desk::State::open, desk::State::ended, desk::State::all}) {
+          for (const auto unit : {UnitId{}, village()}) {
+            desk::InboxQuery query;
+            query.scope = scope;
+            query.sort = sort;
+            query.limit = 7;
+            query.filter.state = state;
+            query.filter.unit = unit;
+            const auto wanted = expected(*read(), actor, reach, query);
+            std::vector<std::int64_t> got;
+            do {
+              const auto page = desk::inbox_page(kernel(), *read(), actor, reach, query).value();
+              for (const auto& row : page.rows) got.push_back(row.id.value);
+              query.cursor = page.next;
+            } while (!query.cursor.empty());
+            EXPECT_EQ(got, wanted)
+                << role << " " << static_cast<int>(scope) << " " << static_cast<int>(sort) << " "
+                << static_cast<int>(state) << " " << unit.value;
+            rows += got.size();
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(rows, 1000U);
 }
 
 TEST_F(Matters, AreNeverMadeUpInARealCounty) {

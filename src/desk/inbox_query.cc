@@ -29,9 +29,10 @@ constexpr int kWalkedAtOnce = 500;
 #define OFFERED                                                                           \
   "matter m WHERE m.offered_position IS NOT NULL AND m.offered_position IN (?*)" FILTERED \
       NOT_MINE_TO_JUDGE UNUSED
-#define PART(role)                                                          \
-  "participant p JOIN matter m ON m.id = p.matter_id WHERE p.role = '" role \
-  "' AND p.ended_at = 0 AND p.position_id IN (?*)" FILTERED NOT_MINE_TO_JUDGE UNUSED
+#define PART(role)                                                                        \
+  "participant p JOIN matter m ON m.id = p.matter_id WHERE p.role = '" role               \
+  "' AND p.role <> 'first' AND p.role <> 'lead' AND p.ended_at = 0 AND p.position_id IN " \
+  "(?*)" FILTERED NOT_MINE_TO_JUDGE UNUSED
 #define LATE                                                                      \
   "matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*) AND m.due_at > 0 " \
   "AND m.due_at < ?2" FILTERED NOT_MINE_TO_JUDGE UNUSED
@@ -249,9 +250,10 @@ std::optional<Walk> walk_of(const Rules& rules, const InboxQuery& query, State s
 
 // How many there are, up to one more than kCountedMax.
 #define COUNT(where) "(SELECT count(*) FROM (SELECT 1 FROM " where " LIMIT 1001) AS counted)"
-#define COUNT_PART(role, more)                                                    \
-  COUNT("participant p JOIN matter m ON m.id = p.matter_id WHERE p.role = '" role \
-        "' AND p.ended_at = 0 AND p.position_id IN (?*)" more)
+#define COUNT_PART(role, more)                                                                  \
+  COUNT("participant p JOIN matter m ON m.id = p.matter_id WHERE p.role = '" role               \
+        "' AND p.role <> 'first' AND p.role <> 'lead' AND p.ended_at = 0 AND p.position_id IN " \
+        "(?*)" more)
 #define COUNTS(more) \
   "SELECT " COUNT("matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*)" more) ", "      \
   COUNT("matter m WHERE m.offered_position IS NOT NULL AND m.offered_position IN (?*)" more)    \

@@ -10,7 +10,11 @@ namespace {
 #define EVERYWHERE IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY) " AND ?18 = ?18"
 #define IN_CATEGORY \
   " m.category = ?11 AND" IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY) " AND ?18 = ?18"
-#define IN_VILLAGE " m.village_id = ?18 AND" IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY)
+#define ENDED_IN_VILLAGE \
+  " m.village_id = ?18 AND" IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY)
+#define OPEN_IN_VILLAGE                                                                          \
+  " m.village_path = ?16 AND" IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY) " AND ?18 = " \
+                                                                                   "?18"
 // The desks are no part of the question, but of its parameters: no matter has the id of a desk.
 #define AT_DESK                                                                                 \
   " m.holder_position = ?18 AND m.id NOT IN (?*) AND ?2 = ?2 AND ?3 = ?3 AND ?7 = ?7 AND ?8 = " \
@@ -43,6 +47,11 @@ namespace {
           "m.filed_at >= ?9 AND m.filed_at < ?10 AND m.filed_at <= -?4 " \
           "AND (m.filed_at < -?4 OR m.id > ?5)",                         \
           "m.filed_at DESC, m.id")
+#define ENDED_BY_FILED(walk)                                           \
+  STRETCH("-m.filed_at", walk,                                         \
+          "m.ended_at > 0 AND m.filed_at >= ?9 AND m.filed_at < ?10 "  \
+          "AND m.filed_at <= -?4 AND (m.filed_at < -?4 OR m.id > ?5)", \
+          "m.filed_at DESC, m.id")
 #define OPEN_BY_FILED(walk)                                            \
   STRETCH("-m.filed_at", walk,                                         \
           "m.ended_at = 0 AND m.filed_at >= ?9 AND m.filed_at < ?10 "  \
@@ -50,21 +59,25 @@ namespace {
           "m.filed_at DESC, m.id")
 #define OPEN_BY_NUMBER(walk) \
   STRETCH(KEY_NUMBER, walk, "m.ended_at = 0 AND m.number > ?4 AND ?5 = ?5", "m.number")
+#define ENDED_BY_NUMBER(walk) \
+  STRETCH(KEY_NUMBER, walk, "m.ended_at > 0 AND m.number > ?4 AND ?5 = ?5", "m.number")
 #define BY_NUMBER(walk) STRETCH(KEY_NUMBER, walk, "m.number > ?4 AND ?5 = ?5", "m.number")
 
 struct Stretches {
-  store::Sql by_due, without_due, by_since, ended, by_filed, open_by_filed, open_by_number,
-      by_number;
+  store::Sql by_due, without_due, by_since, ended, by_filed, open_by_filed, ended_by_filed,
+      by_number, open_by_number, ended_by_number;
 };
-#define STRETCHES(walk)                                                           \
-  {                                                                               \
-    BY_DUE(walk), WITHOUT_DUE(walk), BY_SINCE(walk), ENDED(walk), BY_FILED(walk), \
-        OPEN_BY_FILED(walk), OPEN_BY_NUMBER(walk), BY_NUMBER(walk)                \
+// Of the same matters, by an index of what is open and by others.
+#define STRETCHES(open, rest)                                                             \
+  {                                                                                       \
+    BY_DUE(open), WITHOUT_DUE(open), BY_SINCE(open), ENDED(rest), BY_FILED(rest),         \
+        OPEN_BY_FILED(open), ENDED_BY_FILED(rest), BY_NUMBER(rest), OPEN_BY_NUMBER(open), \
+        ENDED_BY_NUMBER(rest)                                                             \
   }
-constexpr Stretches kEverywhere = STRETCHES(EVERYWHERE);
-constexpr Stretches kInCategory = STRETCHES(IN_CATEGORY);
-constexpr Stretches kInVillage = STRETCHES(IN_VILLAGE);
-constexpr Stretches kAtDesk = STRETCHES(AT_DESK);
+constexpr Stretches kEverywhere = STRETCHES(EVERYWHERE, EVERYWHERE);
+constexpr Stretches kInCategory = STRETCHES(IN_CATEGORY, IN_CATEGORY);
+constexpr Stretches kInVillage = STRETCHES(OPEN_IN_VILLAGE, ENDED_IN_VILLAGE);
+constexpr Stretches kAtDesk = STRETCHES(AT_DESK, AT_DESK);
 constexpr store::Sql kLateAtDesk = LATE_BY_DUE(AT_DESK);
 
 const Stretches& stretches_of(Walk walk) {
@@ -84,26 +97,48 @@ const Stretches& stretches_of(Walk walk) {
 
 struct Part {
   store::Sql sql;
-  std::int64_t above;  // every key of it lies above this
-  bool ended = false;  // holds what has ended, else what is open
+  std::int64_t above;         // every key of it lies above this
+  State holds = State::open;  // all: whatever is asked for
 };
+constexpr std::int64_t kLow = std::numeric_limits<std::int64_t>::min() + 1;
+
+// Whether the indexes of this order hold what is open and what has ended apart.
+bool is_apart(Walk walk, Sort sort) {
+  const bool by_place = walk == Walk::at_desk || walk == Walk::in_village;
+  return by_place && (sort == Sort::filed || sort == Sort::number);
+}
+
+// In an order that has nothing to do with what is open and what has ended.
+std::vector<Part> parts_across(bool apart, State state, store::Sql both, store::Sql open,
+                               store::Sql ended) {
+  if (apart) return {{open, kLow, State::open}, {ended, kLow, State::ended}};
+  return {{state == State::all ? both : state == State::open ? open : ended, kLow, State::all}};
+}
 
 std::vector<Part> parts_of(Walk walk, Sort sort, State state) {
-  constexpr std::int64_t kLow = std::numeric_limits<std::int64_t>::min() + 1;
   const Stretches& all = stretches_of(walk);
   if (walk == Walk::late_at_desk) return {{kLateAtDesk, kLow}};
   switch (sort) {
     case Sort::until:
-      return {
-          {all.by_due, kLow}, {all.without_due, kKeyNoDeadline - 1}, {all.ended, kKeyEnded, true}};
+      return {{all.by_due, kLow},
+              {all.without_due, kKeyNoDeadline - 1},
+              {all.ended, kKeyEnded, State::ended}};
     case Sort::since:
-      return {{all.by_since, kLow}, {all.ended, kKeyEnded, true}};
+      return {{all.by_since, kLow}, {all.ended, kKeyEnded, State::ended}};
     case Sort::filed:
-      return {{state == State::open ? all.open_by_filed : all.by_filed, kLow}};
+      return parts_across(is_apart(walk, sort), state, all.by_filed, all.open_by_filed,
+                          all.ended_by_filed);
     case Sort::number:
-      return {{state == State::open ? all.open_by_number : all.by_number, kLow}};
+      return parts_across(is_apart(walk, sort), state, all.by_number, all.open_by_number,
+                          all.ended_by_number);
   }
   return {};
+}
+
+// Of the first rows of several stretches, the first of all.
+void first_in_order(std::vector<InboxRow>& rows, int limit) {
+  std::ranges::sort(rows, {}, [](const InboxRow& row) { return std::pair(row.sort_key, row.id); });
+  if (rows.size() > static_cast<std::size_t>(limit)) rows.erase(rows.begin() + limit, rows.end());
 }
 
 // The public number behind a sort key, as it is stored: in groups of four digits.
@@ -120,24 +155,25 @@ bool can_walk(Walk walk, Sort sort, State state) {
   if (walk == Walk::late_at_desk) return sort == Sort::until && state != State::ended;
   // What is open at one desk is few enough to be sorted.
   const bool few = walk == Walk::at_desk && state == State::open;
-  return !few || sort == Sort::until || sort == Sort::since;
+  return !few || sort == Sort::until;
 }
 
 Result<std::vector<InboxRow>> walk_list(store::Snapshot& read, Walk walk, const InboxQuery& query,
                                         State state, Bound bound, const Cursor& cursor) {
   std::vector<InboxRow> out;
   const auto parts = parts_of(walk, query.sort, state);
+  const bool apart = is_apart(walk, query.sort);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto& part = parts[i];
-    const bool both = parts.size() == 1;
-    if (!both && state == (part.ended ? State::open : State::ended)) continue;
-    if (i + 1 < parts.size() && cursor.key > parts[i + 1].above) continue;
+    const bool wanted = part.holds == State::all || state == State::all || part.holds == state;
+    if (!wanted || (i + 1 < parts.size() && cursor.key > parts[i + 1].above && !apart)) continue;
     bound.cursor(cursor.key > part.above ? cursor : Cursor{part.above, 0});
     if (query.sort == Sort::number) bound.number_after(number_of(cursor.key));
-    bound.limit(query.limit - static_cast<int>(out.size()));
+    bound.limit(apart ? query.limit : query.limit - static_cast<int>(out.size()));
     for (auto& row : TRY(read.all(part.sql, bound.values, read_row))) out.push_back(std::move(row));
-    if (static_cast<int>(out.size()) >= query.limit) break;
+    if (!apart && static_cast<int>(out.size()) >= query.limit) break;
   }
+  if (apart) first_in_order(out, query.limit);
   return out;
 }
 
@@ -152,10 +188,7 @@ Result<std::vector<InboxRow>> walk_desks(store::Snapshot& read, Walk walk, const
       out.push_back(std::move(row));
     }
   }
-  if (desks.size() < 2) return out;
-  std::ranges::sort(out, {}, [](const InboxRow& row) { return std::pair(row.sort_key, row.id); });
-  const auto most = static_cast<std::size_t>(query.limit);
-  if (out.size() > most) out.erase(out.begin() + query.limit, out.end());
+  if (desks.size() > 1) first_in_order(out, query.limit);
   return out;
 }
 

@@ -117,7 +117,7 @@ Result<void> add_similar(const Likes& like, store::Snapshot& read, const store::
   for (const auto village : villages) {
     const auto newest = TRY(read.all("SELECT " PUBLIC_COLUMNS " FROM matter WHERE" PUBLIC_ONLY
                                      "AND (ended_at = 0 OR ended_at >= ?1) AND village_id = ?2 "
-                                     "ORDER BY filed_at DESC LIMIT ?3",
+                                     "ORDER BY id DESC LIMIT ?3",
                                      {since, village, each}, read_row));
     rows.insert(rows.end(), newest.begin(), newest.end());
   }
