@@ -158,7 +158,7 @@ TEST(Upgrade, FromAnEarlierSchemaOfOneFolderKeepsEveryRow) {
   }
 }
 
-// Their key stood in the table and in its index until store migration 2.
+// Their key stood in the table and in its index until store migration 3.
 TEST(Upgrade, KeepsTheCountersOfAnEarlierFolder) {
   const store::ScratchFolder folder;
   store::SqliteOptions options;
@@ -170,7 +170,7 @@ TEST(Upgrade, KeepsTheCountersOfAnEarlierFolder) {
     database.rows("DROP TABLE store_counter");
     database.rows("CREATE TABLE store_counter (key TEXT NOT NULL PRIMARY KEY, value INTEGER)");
     database.rows("INSERT INTO store_counter VALUES ('a', 1), ('b', 20)");
-    database.rows("DELETE FROM store_schema WHERE number = 2");
+    database.rows("DELETE FROM store_schema WHERE number = 3");
   }
   const auto opened = store::open_sqlite(options, all_migrations());
   ASSERT_TRUE(opened) << opened.error().detail;

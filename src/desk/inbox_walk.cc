@@ -12,7 +12,7 @@ namespace {
   " m.category = ?11 AND" IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY) " AND ?18 = ?18"
 #define ENDED_IN_VILLAGE \
   " m.village_id = ?18 AND" IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY)
-#define OPEN_IN_VILLAGE                                                                          \
+#define OPEN_IN_VILLAGE \
   " m.village_path = ?16 AND" IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY) " AND ?18 = " \
                                                                                    "?18"
 // The desks are no part of the question, but of its parameters: no matter has the id of a desk.

@@ -50,7 +50,7 @@ CREATE TABLE store_text_index (
   stale BIGINT NOT NULL           -- 1: removed words may still lie in merged-away segments
 ){end};
 )sql"},
-          {2, "store_counter_by_key", R"sql(
+          {3, "store_counter_by_key", R"sql(
 -- derived: counters with all deltas that are folded; the key stands in the table alone
 CREATE TABLE store_counter_by_key (
   key TEXT NOT NULL PRIMARY KEY, -- name of the counter
