@@ -91,9 +91,9 @@ constexpr Short kShortSorts[] = {
     {"FROM matter m WHERE m.filer_person = ?1", "what one person filed"},
     {"(m.filed_at < ", "only within one millisecond of filing"},
     {"m.village_path = ?16", "what is open in one village"},
-    {"m.ended_at > 0 AND m.number > ?4 AND ?5 = ?5 AND  m.village_id", "all of one village"},
-    {"(m.holder_since, m.id) > (?4, ?5) AND  m.holder_position", "what is open at one desk"},
-    {"m.ended_at = 0 AND m.number > ?4 AND ?5 = ?5 AND  m.holder_position", "the same"},
+    {"m.ended_at > 0 AND m.number > ?4 AND ?5 = ?5 AND m.village_id", "all of one village"},
+    {"(m.holder_since, m.id) > (?4, ?5) AND m.holder_position", "what is open at one desk"},
+    {"m.ended_at = 0 AND m.number > ?4 AND ?5 = ?5 AND m.holder_position", "the same"},
     {"FROM matter_hand WHERE matter_id", "who worked on one matter"},
     {"procedure_key = 'notice'", "what is posted now at a place and above it"},
     {"FROM position p", "the holders of a few seats"},
@@ -149,8 +149,15 @@ class Plans : public CountyTest {
   }
   static bool sorts(const std::string& sql, const std::string& line) {
     if (!line.starts_with("USE TEMP B-TREE FOR")) return false;
-    return std::ranges::none_of(
-        kShortSorts, [&](const Short& known) { return sql.find(known.part) != std::string::npos; });
+    // What is only asked for whether it is there sorts nothing.
+    constexpr std::string_view kIsThere = "EXISTS (SELECT 1 FROM unit";
+    std::string sorted = sql;
+    for (auto at = sorted.find(kIsThere); at != std::string::npos; at = sorted.find(kIsThere)) {
+      sorted.erase(at, kIsThere.size());
+    }
+    return std::ranges::none_of(kShortSorts, [&](const Short& known) {
+      return sorted.find(known.part) != std::string::npos;
+    });
   }
 
   RecordingStore recording_;

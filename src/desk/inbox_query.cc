@@ -26,6 +26,8 @@ constexpr int kWalkedAtOnce = 500;
   "ORDER BY q.sort_key, q.id"
 
 #define MINE "matter m WHERE m.holder_position IN (?*)" FILTERED NOT_MINE_TO_JUDGE UNUSED
+// Without words only what is open is not walked.
+#define OPEN_MINE MINE " AND m.ended_at = 0"
 #define OFFERED                                                                           \
   "matter m WHERE m.offered_position IS NOT NULL AND m.offered_position IN (?*)" FILTERED \
       NOT_MINE_TO_JUDGE UNUSED
@@ -36,8 +38,9 @@ constexpr int kWalkedAtOnce = 500;
 #define LATE                                                                      \
   "matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*) AND m.due_at > 0 " \
   "AND m.due_at < ?2" FILTERED NOT_MINE_TO_JUDGE UNUSED
-#define BELOW "matter m WHERE" IS_BELOW("m.holder_path", FILTERED) " AND ?18 = ?18"
-#define BELOW_IN_VILLAGE "matter m WHERE m.village_id = ?18 AND" IS_BELOW("m.holder_path", FILTERED)
+#define LIMITED IS_BELOW("m.holder_path", "m.village_path", FILTERED)
+#define BELOW "matter m WHERE" LIMITED " AND ?18 = ?18"
+#define BELOW_IN_VILLAGE "matter m WHERE m.village_id = ?18 AND" LIMITED
 #define SHARED PART("shared") " AND m.confidential = 0"
 #define FILER                                                              \
   "matter m WHERE m.id IN (SELECT id FROM matter WHERE filer_person = ?1 " \
@@ -52,7 +55,7 @@ constexpr int kWalkedAtOnce = 500;
 store::Sql list_of(Scope scope) {
   switch (scope) {
     case Scope::mine:
-      return PAGE(MINE);
+      return PAGE(OPEN_MINE);
     case Scope::offered:
       return PAGE(OFFERED);
     case Scope::assist:
@@ -70,7 +73,7 @@ store::Sql list_of(Scope scope) {
     case Scope::opener:
       return PAGE(OPENER NO_DESK);
   }
-  return PAGE(MINE);
+  return PAGE(OPEN_MINE);
 }
 
 store::Sql found_of(Scope scope) {

@@ -39,23 +39,20 @@ inline constexpr std::int64_t kKeyEnded =
   " AND (m.affected_person IS NULL OR m.affected_person <> ?1)" \
   " AND NOT EXISTS (SELECT 1 FROM matter_about a WHERE a.matter_id = m.id AND a.person_id = ?1)"
 // "+ 0" keeps a range that is nearly always everything from being taken for the way in.
-#define FILTERED_WITH(ended_at)                                                              \
+#define FILTERED_WITH(ended)                                                                 \
   " AND m.filed_at + 0 >= ?9 AND m.filed_at + 0 < ?10"                                       \
   " AND (?11 = '' OR m.category = ?11"                                                       \
   " OR (m.category >= ?11 || '.' AND m.category < ?11 || '/'))"                              \
-  " AND (?12 = '' OR m.step = ?12) AND (?13 = '' OR m.grade = ?13)"                          \
-  " AND " ended_at " >= ?14 AND " ended_at                                                   \
-  " <= ?15"                                                                                  \
+  " AND (?12 = '' OR m.step = ?12) AND (?13 = '' OR m.grade = ?13)" ended                    \
   " AND (?16 = '' OR (m.village_path >= ?16 AND m.village_path < ?17))"                      \
   " AND (?19 = '' OR EXISTS (SELECT 1 FROM unit u WHERE u.id = m.unit_id AND u.path >= ?19 " \
   "AND u.path < ?20))"
-#define FILTERED FILTERED_WITH("m.ended_at")
+#define FILTERED FILTERED_WITH(" AND m.ended_at >= ?14 AND m.ended_at <= ?15")
 // Of a list that is walked: its stretch says itself what has ended.
-#define FILTERED_ON_THE_WAY FILTERED_WITH("m.ended_at + 0")
-#define IS_BELOW(holder_path, filtered)                                               \
-  " " holder_path " >= ?7 AND " holder_path                                           \
-  " < ?8 AND m.village_path >= ?7 "                                                   \
-  "AND m.village_path < ?8 AND m.confidential = 0 AND m.holder_position NOT IN (?*) " \
+#define FILTERED_ON_THE_WAY FILTERED_WITH(" AND ?14 = ?14 AND ?15 = ?15")
+#define IS_BELOW(holder_path, village_path, filtered)                                            \
+  " " holder_path " >= ?7 AND " holder_path " < ?8 AND " village_path " >= ?7 AND " village_path \
+  " < ?8 AND m.confidential = 0 AND m.holder_position NOT IN (?*) "                              \
   "AND ?2 = ?2 AND ?3 = ?3" filtered NOT_MINE_TO_JUDGE
 
 struct Cursor {

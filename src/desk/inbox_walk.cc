@@ -7,14 +7,11 @@ namespace linli::desk {
 namespace {
 
 // "|| ''" keeps the index of paths from being taken: it knows no order.
-#define EVERYWHERE IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY) " AND ?18 = ?18"
-#define IN_CATEGORY \
-  " m.category = ?11 AND" IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY) " AND ?18 = ?18"
-#define ENDED_IN_VILLAGE \
-  " m.village_id = ?18 AND" IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY)
-#define OPEN_IN_VILLAGE \
-  " m.village_path = ?16 AND" IS_BELOW("m.holder_path || ''", FILTERED_ON_THE_WAY) " AND ?18 = " \
-                                                                                   "?18"
+#define LIMITED IS_BELOW("m.holder_path || ''", "m.village_path || ''", FILTERED_ON_THE_WAY)
+#define EVERYWHERE LIMITED " AND ?18 = ?18"
+#define IN_CATEGORY " m.category = ?11 AND" LIMITED " AND ?18 = ?18"
+#define ENDED_IN_VILLAGE " m.village_id = ?18 AND" LIMITED
+#define OPEN_IN_VILLAGE " m.village_path = ?16 AND" LIMITED " AND ?18 = ?18"
 // The desks are no part of the question, but of its parameters: no matter has the id of a desk.
 #define AT_DESK                                                                                 \
   " m.holder_position = ?18 AND m.id NOT IN (?*) AND ?2 = ?2 AND ?3 = ?3 AND ?7 = ?7 AND ?8 = " \

@@ -231,14 +231,26 @@ CREATE INDEX participant_desk ON participant (position_id, role)
   WHERE ended_at = 0 AND role <> 'first' AND role <> 'lead';
 )sql";
 
+// What has ended has indexes of its own.
+constexpr std::string_view kOpenAtDesk = R"sql(
+DROP INDEX matter_holder;
+CREATE INDEX matter_desk_open ON matter (holder_position, due_at) WHERE ended_at = 0;
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
-  return {{45, "matter", kMatter},        {46, "matter_ties", kTies},
-          {47, "matter_timers", kTimers}, {48, "folder_setting", kSettings},
-          {49, "matter_lists", kLists},   {50, "record_audit", kAudit},
-          {51, "matter_walks", kWalks},   {52, "matter_open", kOpen},
-          {53, "matter_ended", kEnded},   {54, "matter_fewer", kFewer}};
+  return {{45, "matter", kMatter},
+          {46, "matter_ties", kTies},
+          {47, "matter_timers", kTimers},
+          {48, "folder_setting", kSettings},
+          {49, "matter_lists", kLists},
+          {50, "record_audit", kAudit},
+          {51, "matter_walks", kWalks},
+          {52, "matter_open", kOpen},
+          {53, "matter_ended", kEnded},
+          {54, "matter_fewer", kFewer},
+          {55, "matter_desk_open", kOpenAtDesk}};
 }
 
 }  // namespace linli::desk
