@@ -47,6 +47,23 @@ export class Client {
   }
 }
 
+const PATIENCE_MS_MAX = 15_000;
+const PAUSE_MS = 100;
+
+// Asks again as long as the answer is an honest "later": what was just started finds its way back.
+export async function patiently<R>(ask: () => Promise<R>): Promise<R> {
+  const until = performance.now() + PATIENCE_MS_MAX;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const later = error instanceof Refused && error.status === 503;
+      if (!later || performance.now() > until) throw error;
+      await new Promise((done) => setTimeout(done, PAUSE_MS));
+    }
+  }
+}
+
 // The id of the village-level unit of this name.
 export async function village(client: Client, name: string): Promise<string> {
   const { items } = await client.get<{ items: { unit: { id: string; name: { zh: string } } }[] }>(

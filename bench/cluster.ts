@@ -35,7 +35,7 @@ export class Cluster {
     const folder = join(work, name);
     end_what_was_left(join(folder, "data"));
     const cluster = new Cluster(PostgresServer.make(folder));
-    process.once("exit", () => cluster.kill("SIGQUIT"));
+    process.once("exit", () => void cluster.server.stop());
     await cluster.server.start(...SETTINGS, ...settings);
     for (const left of cluster.names("run\\_%")) drop_database(`${cluster.address} dbname=${left}`);
     return cluster;
@@ -60,16 +60,11 @@ export class Cluster {
   }
 
   // Ends every process of the server at once, as a power cut would; start_again() brings it back.
-  kill(signal: "SIGQUIT" | "SIGKILL" = "SIGKILL"): void {
-    try {
-      process.kill(this.pid, signal);
-    } catch {
-      // It has ended.
-    }
+  kill(): Promise<void> {
+    return this.server.stop("SIGKILL");
   }
-  async start_again(...settings: string[]): Promise<void> {
-    await this.server.stop("SIGKILL");
-    await this.server.start(...SETTINGS, ...settings);
+  start_again(...settings: string[]): Promise<void> {
+    return this.server.start(...SETTINGS, ...settings);
   }
   get pid(): number {
     return this.server.pid;

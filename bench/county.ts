@@ -2,10 +2,12 @@
 // What lies in PostgreSQL is made by cluster.ts and asked and dropped here as well.
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import {
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -128,8 +130,11 @@ export class Server {
     this.ended = new Promise((done) => child.once("exit", done));
   }
 
-  static async start(program: string, words: string[]): Promise<Server> {
-    const child = spawn(program, words, { stdio: ["ignore", "pipe", "inherit"] });
+  // `log`: the file that takes the program's own lines, else they are shown.
+  static async start(program: string, words: string[], log?: string): Promise<Server> {
+    const errors = log === undefined ? "inherit" : openSync(log, "a");
+    const child = spawn(program, words, { stdio: ["ignore", "pipe", errors] });
+    if (typeof errors === "number") closeSync(errors);
     process.once("exit", () => child.kill("SIGKILL"));
     const address = await new Promise<string>((done, failed) => {
       let text = "";
@@ -143,8 +148,8 @@ export class Server {
     return new Server(address, child);
   }
 
-  static serve(data: string, clock: string): Promise<Server> {
-    return Server.start(linli, ["serve", "--data", data, "--port", "0", "--clock", clock]);
+  static serve(data: string, clock: string, log?: string): Promise<Server> {
+    return Server.start(linli, ["serve", "--data", data, "--port", "0", "--clock", clock], log);
   }
 
   get pid(): number {

@@ -25,7 +25,7 @@ export function newest_entry(data: string): string {
 // What is half done among the matters touched since `mark`; "0" looks at all.
 export function half_done(data: string, mark: string): Wrong[] {
   const all = [...checks()].map(
-    ([what, sql]) => `SELECT '${what}' AS what, CAST(id AS TEXT) AS id FROM (${sql})`,
+    ([what, sql]) => `SELECT '${what}' AS what, CAST(id AS TEXT) AS id FROM (${sql}) AS found`,
   );
   const touched = `WITH touched(id) AS MATERIALIZED
     (SELECT DISTINCT matter_id FROM journal_entry WHERE id > :mark)`;

@@ -7,7 +7,7 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const programs = "/usr/lib/postgresql/15/bin";
+export const programs = "/usr/lib/postgresql/15/bin";
 
 // Where the server of this run listens, as libpq takes it; undefined: scenarios run on SQLite.
 export const postgres = process.env["LINLI_POSTGRES"];
@@ -75,13 +75,25 @@ export class PostgresServer {
     throw new Error("PostgreSQL does not start");
   }
 
-  // SIGINT: in good order, whoever is connected.
+  // SIGINT: in good order, whoever is connected; SIGKILL: all its processes in the middle of what
+  // they do.
   async stop(signal: "SIGINT" | "SIGQUIT" | "SIGKILL" = "SIGQUIT"): Promise<void> {
     const child = this.process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((done) => child.once("exit", done));
-    child.kill(signal);
+    if (signal === "SIGKILL") this.kill_all();
+    else child.kill(signal);
     await ended;
+  }
+  private kill_all(): void {
+    const others = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8");
+    for (const pid of [this.pid, ...others.split(" ").filter(Boolean).map(Number)]) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It has just ended by itself.
+      }
+    }
   }
 
   async drop(): Promise<void> {
