@@ -297,6 +297,22 @@ TEST_F(PostgresStore, WhoWantsACountyAloneWaitsForNobodyAndFencesOffANodeThatWas
   EXPECT_TRUE(node->stopped());
 }
 
+TEST_F(PostgresStore, ANodeThatTheDatabaseCutOffComesBackThoughAnotherStartedFirst) {
+  const auto node = open();
+  ASSERT_EQ(commit(*node, note(1)), "");
+  const auto changes = [](Store& store) { return (*store.read())->changes(mark_any("note")); };
+  const auto before = changes(*node);
+  server_->stop(SIGKILL);
+  server_->start();
+  const auto other = open();
+  EXPECT_EQ(changes(*node), before) << "nothing changed";
+  EXPECT_EQ(commit(*node, note(2)), "");
+  EXPECT_EQ(commit(*other, note(3)), "");
+  EXPECT_GE(changes(*node), before + 2) << "what it kept in memory would be taken for new";
+  EXPECT_EQ(changes(*node), changes(*other));
+  EXPECT_EQ(count(*node), 3);
+}
+
 TEST_F(PostgresStore, ACountyThatIsNotThereIsAbsentAndOneHalfFilledIsCorrupt) {
   PostgresOptions options;
   options.database = server_->database();

@@ -57,7 +57,24 @@ Result<void> require_schema(PGconn* connection, const PostgresOptions& options) 
   return fail(ErrorKind::NotFound, "store.absent", "schema " + options.schema);
 }
 
-// Nobody else has the county open: the schema is brought up to date and old numbers end.
+// What ended nodes counted becomes one row, so that a sum of all rows never goes back.
+constexpr const char* kFoldMarks =
+    "BEGIN; INSERT INTO store_mark (node, counts) SELECT 0, array_agg(total ORDER BY place)"
+    " FROM (SELECT place, sum(count)::bigint AS total FROM store_mark,"
+    " unnest(counts) WITH ORDINALITY AS c(count, place) GROUP BY place) AS t HAVING count(*) > 0"
+    " ON CONFLICT (node) DO UPDATE SET counts = excluded.counts;"
+    " DELETE FROM store_mark WHERE node <> 0; DELETE FROM store_leader; COMMIT";
+
+Result<void> add_marks(PGconn* connection, std::int64_t node) {
+  const std::string text = "INSERT INTO store_mark (node, counts) VALUES (" + std::to_string(node) +
+                           ", array_fill(0::bigint, ARRAY[" + std::to_string(MarkCounts{}.size()) +
+                           "])) ON CONFLICT (node) DO NOTHING";
+  TRY(run(connection, text.c_str()));
+  return {};
+}
+
+// Nobody else has the county open: the schema is brought up to date. Nodes that only lost their
+// connections, with the database perhaps, may come back unless what they keep could be old then.
 Result<void> settle(PGconn* connection, const PostgresOptions& options,
                     const std::vector<Migration>& migrations) {
   const std::string filling = "SELECT count(*) FROM pg_namespace WHERE nspname = '" +
@@ -66,10 +83,11 @@ Result<void> settle(PGconn* connection, const PostgresOptions& options,
   if (TRY(number(connection, filling.c_str())) != 0) {
     return fail(ErrorKind::Corrupt, "store.corrupt", "filling this schema was interrupted");
   }
-  TRY(apply_all(connection, TRY(missing_in(connection, migrations))));
-  TRY(run(connection,
-          "BEGIN; DELETE FROM store_lease; DELETE FROM store_mark;"
-          " DELETE FROM store_leader; COMMIT"));
+  const auto missing = TRY(missing_in(connection, migrations));
+  TRY(apply_all(connection, missing));
+  TRY(run(connection, kFoldMarks));
+  if (options.nodes == Nodes::Several && missing.empty()) return {};
+  TRY(run(connection, "DELETE FROM store_lease"));
   return {};
 }
 
@@ -109,10 +127,7 @@ Result<std::int64_t> take_number(PGconn* connection, std::int32_t county) {
                    "INSERT INTO store_lease (taken_at) VALUES"
                    " ((extract(epoch FROM clock_timestamp()) * 1000)::bigint) RETURNING id"));
     if (!TRY(try_lock(connection, county, kNodeLocks + taken % kNodesMax))) continue;
-    const std::string marks = "INSERT INTO store_mark (node, counts) VALUES (" +
-                              std::to_string(taken) + ", array_fill(0::bigint, ARRAY[" +
-                              std::to_string(MarkCounts{}.size()) + "]))";
-    TRY(run(connection, marks.c_str()));
+    TRY(add_marks(connection, taken));
     return taken;
   }
 }
@@ -149,8 +164,11 @@ Result<Connection> rejoin(const PostgresOptions& options, const Presence& before
   }
   const std::string lease =
       "SELECT count(*) FROM store_lease WHERE id = " + std::to_string(before.node);
-  if (TRY(number(connection.get(), lease.c_str())) == 1) return connection;
-  return fail(ErrorKind::Overloaded, "store.stopped", "the county was opened alone meanwhile");
+  if (TRY(number(connection.get(), lease.c_str())) != 1) {
+    return fail(ErrorKind::Overloaded, "store.stopped", "the county was opened alone meanwhile");
+  }
+  TRY(add_marks(connection.get(), before.node));
+  return connection;
 }
 
 }  // namespace linli::store::postgres

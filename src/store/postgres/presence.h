@@ -3,7 +3,8 @@
 // The connection that writes holds advisory locks as long as it stands: one of the county (alone or
 // shared with other nodes) and one of the node's number, so that no two living nodes make the same
 // ids. The node's row in store_lease is its right to come back after a lost connection: whoever
-// opens the county alone removes all rows of others. Thread safety: the writer thread.
+// opens the county for itself alone, or changes its schema, removes the rows of others; another
+// node that starts meanwhile leaves them. Thread safety: the writer thread.
 #pragma once
 
 #include <cstdint>
