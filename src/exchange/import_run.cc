@@ -59,14 +59,18 @@ class Flights {
     Result<void> outcome;
   };
 
+  // Its place is made now: landing needs no memory, so that whoever waits is always told.
   void depart(store::Store& store, store::WriteSet changes, std::int64_t row) {
+    std::size_t place = 0;
     {
       const std::lock_guard lock(mutex_);
+      place = landed_.size();
+      landed_.push_back({row, {}});
       ++open_;
     }
-    store.commit(std::move(changes), [this, row](Result<void> outcome) {
+    store.commit(std::move(changes), [this, place](Result<void> outcome) {
       const std::lock_guard lock(mutex_);
-      landed_.push_back({row, std::move(outcome)});
+      landed_[place].outcome = std::move(outcome);
       --open_;
       all_down_.notify_one();
     });

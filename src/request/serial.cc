@@ -58,12 +58,13 @@ Result<void> Serials::ask_store(int year) {
     changes.insert("matter_serial", {{"id", year}, {"version", 1}, {"next_serial", block.end}});
   }
   store_.commit(std::move(changes), [state = state_, year, block](Result<void> done) {
-    end_fetch(*state, year, block, done);
+    end_fetch(*state, year, block, std::move(done));
   });
   return {};
 }
 
-void Serials::end_fetch(State& state, int year, Block block, const Result<void>& done) {
+// Needs no memory: whoever waits is always told.
+void Serials::end_fetch(State& state, int year, Block block, Result<void> done) {
   {
     const std::lock_guard lock(state.mutex);
     Year& at = state.years[year];
@@ -72,7 +73,7 @@ void Serials::end_fetch(State& state, int year, Block block, const Result<void>&
     if (done) {
       at.spare = block;
     } else {
-      at.failed = done.error();
+      at.failed = std::move(done.error());
     }
   }
   state.fetched.notify_all();

@@ -47,7 +47,7 @@ class Serials {
   Result<void> wait_for_block(Year& at, int year, std::unique_lock<std::mutex>& lock);
   void fetch(Year& at, int year, std::unique_lock<std::mutex>& lock);
   Result<void> ask_store(int year);
-  static void end_fetch(State& state, int year, Block block, const Result<void>& done);
+  static void end_fetch(State& state, int year, Block block, Result<void> done);
 
   store::Store& store_;
   // Shared with a fetch that is under way when this ends.
