@@ -175,6 +175,8 @@ Result<std::vector<InboxRow>> found(const Kernel& kernel, store::Snapshot& read,
   // Only what lies below is known to lie there; a desk may hold what happened elsewhere.
   UnitId unit = where.village ? where.village : query.filter.unit;
   if (!unit && query.scope == Scope::below) unit = registry::ids_in_path(reach.path).back();
+  // Everything lies in the county: asking for it would only lengthen the search.
+  if (query.scope == Scope::below && unit == registry::ids_in_path(reach.path).front()) unit = {};
   const int most = query.scope == Scope::below ? kFoundBelowMax : kFoundMax;
   store::IntList ids = reach.desks;
   for (const auto id : TRY(find_by_title(kernel.vault, read, query.filter.words, unit, most))) {
