@@ -19,6 +19,7 @@ for (const engine of engines) {
   const cluster = engine === "postgres" ? await Cluster.start() : undefined;
   for (const size of sizes) {
     const result = new_result(engine, size, rounds, seconds);
+    const began = Date.now();
     try {
       await measure_county(result, cluster, keep_result);
     } catch (error) {
@@ -29,6 +30,7 @@ for (const engine of engines) {
     if (Object.keys(result.operations).length > 0) keep_result(result);
     console.log(`\n${engine}, ${size} matters\n\n${table_of(result)}`);
     write_report();
+    say(`${size} matters on ${engine} took ${Math.round((Date.now() - began) / 1000)} s in all`);
   }
   await cluster?.stop();
 }
