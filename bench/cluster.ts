@@ -2,15 +2,7 @@
 //
 // A county is carried into it once by `linli move` and kept as a database that nobody opens; a run
 // works on a copy. Writing waits for the disk, as it does with people's data.
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { basename, join } from "node:path";
 import {
@@ -22,7 +14,7 @@ import {
   PostgresServer,
   psql,
 } from "../tests/scenario/postgres";
-import { command, kept_county, say, work } from "./county";
+import { command, kept_county, place, say, work } from "./county";
 
 const SETTINGS = ["fsync=on", "shared_buffers=512MB", "max_wal_size=4GB", "work_mem=16MB"];
 
@@ -35,7 +27,7 @@ export class Cluster {
     const folder = join(work, name);
     end_what_was_left(join(folder, "data"));
     const cluster = new Cluster(PostgresServer.make(folder));
-    process.once("exit", () => void cluster.server.stop());
+    process.prependOnceListener("exit", () => void cluster.server.stop());
     await cluster.server.start(...SETTINGS, ...settings);
     for (const left of cluster.names("run\\_%")) drop_database(`${cluster.address} dbname=${left}`);
     return cluster;
@@ -50,7 +42,7 @@ export class Cluster {
     const made = join(kept, "made");
     const newer = existsSync(made) && statSync(made).mtimeMs > statSync(from).mtimeMs;
     if (!newer || !has_database(name, this.address)) this.carry(from, kept, name);
-    const to = join(mkdtempSync(join(work, "run-")), "data");
+    const to = join(place(), "data");
     for (const part of ["", "-keys", "-heads"])
       if (existsSync(kept + part)) cpSync(kept + part, to + part, { recursive: true });
     const began = Date.now();

@@ -92,8 +92,15 @@ export function folder(): string {
   return copy_of(sample());
 }
 
+// A folder of this run's own, gone with it.
+export function place(): string {
+  const made = mkdtempSync(join(work, "run-"));
+  process.once("exit", () => rmSync(made, { recursive: true, force: true, maxRetries: 3 }));
+  return made;
+}
+
 function copy_of(from: string): string {
-  const to = join(mkdtempSync(join(work, "run-")), "data");
+  const to = join(place(), "data");
   for (const part of ["", "-keys", "-heads"]) {
     if (existsSync(from + part)) cpSync(from + part, to + part, { recursive: true, mode: 2 });
   }
@@ -119,6 +126,8 @@ export async function free_port(): Promise<number> {
 }
 
 process.setMaxListeners(0);
+// Who is told to end takes everything along that it started.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
 // A child process that tells on stdout where it serves.
 export class Server {
@@ -135,7 +144,7 @@ export class Server {
     const errors = log === undefined ? "inherit" : openSync(log, "a");
     const child = spawn(program, words, { stdio: ["ignore", "pipe", errors] });
     if (typeof errors === "number") closeSync(errors);
-    process.once("exit", () => child.kill("SIGKILL"));
+    process.prependOnceListener("exit", () => child.kill("SIGKILL"));
     const address = await new Promise<string>((done, failed) => {
       let text = "";
       child.stdout!.on("data", (bytes: Buffer) => {
