@@ -92,10 +92,13 @@ export function folder(): string {
   return copy_of(sample());
 }
 
-// A folder of this run's own, gone with it.
+// A folder of this run's own. Who made it drops it; it goes too when the run is told to end.
+let told_to_end = false;
 export function place(): string {
   const made = mkdtempSync(join(work, "run-"));
-  process.once("exit", () => rmSync(made, { recursive: true, force: true, maxRetries: 3 }));
+  process.once("exit", () => {
+    if (told_to_end) rmSync(made, { recursive: true, force: true, maxRetries: 3 });
+  });
   return made;
 }
 
@@ -127,7 +130,12 @@ export async function free_port(): Promise<number> {
 
 process.setMaxListeners(0);
 // Who is told to end takes everything along that it started.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.once(signal, () => {
+    told_to_end = true;
+    process.exit(1);
+  });
+}
 
 // A child process that tells on stdout where it serves.
 export class Server {
