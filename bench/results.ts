@@ -41,10 +41,10 @@ export function new_result(engine: Engine, size: number, rounds: number, seconds
   const machine =
     `${cpus().length} × ${cpus()[0]!.model.trim()}, ` +
     `${Math.round(totalmem() / 2 ** 30)} GB, Linux ${release()}`;
-  const program = execFileSync("git", ["describe", "--always", "--dirty"], {
-    cwd: root,
-    encoding: "utf8",
-  }).trim();
+  const git = (...words: string[]): string =>
+    execFileSync("git", words, { cwd: root, encoding: "utf8" }).trim();
+  const changed = git("status", "--porcelain", "src", "packs") === "" ? "" : " with changes";
+  const program = git("rev-parse", "--short", "HEAD") + changed;
   const load = loadavg()[0]!;
   return {
     engine,
