@@ -53,11 +53,19 @@ struct Request {
   const std::string& get(const std::string& name) const;
 };
 
+// Makes a body while it is sent: each call hands the next piece to `take`, once, from any thread;
+// "" is the end. An error instead of the first piece is the answer; a later one cuts the
+// connection, so that nobody takes what came for the whole. It is called again only when the piece
+// before has been sent, and let go of when the client has gone: one piece at a time lies in memory.
+using TakePiece = std::move_only_function<void(Result<std::string>)>;
+using Pieces = std::function<void(TakePiece)>;
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  Pieces pieces;  // instead of `body` when set; not called for HEAD
 };
 
 using Respond = std::move_only_function<void(Result<Response>)>;
@@ -77,6 +85,7 @@ struct Route {
   std::string body_type = "application/json";  // several: "image/jpeg, image/png"
   std::size_t body_max = 256 * 1024;           // bytes
   bool writes = false;                         // takes an Idempotency-Key
+  bool own_pages = false;  // a GET that leaves a trace: no other site's page may send people to it
   Handler handle;
 };
 

@@ -194,7 +194,6 @@ inline Await<void> until_answered(Link& link, std::shared_ptr<Exchange> exchange
   };
   co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(start, kAwait);
   link.exchange.reset();
-  link.conversation.answered(exchange->take());
 }
 
 // Calls the handler; the exchange when it has not answered yet.
@@ -213,6 +212,32 @@ inline std::shared_ptr<Exchange> call(const std::shared_ptr<asio::io_context>& l
   if (!exchange->answered()) return exchange;
   conversation.answered(exchange->take());
   return nullptr;
+}
+
+// Asks for the next piece of a body.
+inline std::shared_ptr<Exchange> pull(const std::shared_ptr<asio::io_context>& loop, Link& link) {
+  auto exchange = std::make_shared<Exchange>(loop, api::Request{});
+  auto give = [answerer = Answerer(exchange)](Result<std::string> piece) mutable {
+    if (!piece) return answerer(Failure(piece.error()));
+    api::Response response;
+    response.body = std::move(*piece);
+    answerer(std::move(response));
+  };
+  try {
+    link.conversation.pieces()(std::move(give));
+  } catch (const std::exception& bug) {
+    link.conversation.log_bug(bug.what());
+    exchange->answer(fail(ErrorKind::Corrupt, "http.internal", "exception"));
+  } catch (...) {
+    exchange->answer(fail(ErrorKind::Corrupt, "http.internal", "unknown exception"));
+  }
+  return exchange;
+}
+
+inline Result<std::string> piece_of(Exchange& exchange) {
+  auto response = exchange.take();
+  if (!response) return Failure(response.error());
+  return std::move(response->body);
 }
 
 inline Socket& socket_of(Socket& socket) {
@@ -250,8 +275,17 @@ Await<void> converse(std::shared_ptr<asio::io_context> loop, Link& link, Stream&
         open = co_await receive(link, stream);
         break;
       case Want::Handler:
-        if (auto exchange = call(loop, link)) co_await until_answered(link, std::move(exchange));
+        if (auto exchange = call(loop, link)) {
+          co_await until_answered(link, exchange);
+          link.conversation.answered(exchange->take());
+        }
         break;
+      case Want::Piece: {
+        auto exchange = pull(loop, link);
+        co_await until_answered(link, exchange);
+        link.conversation.piece(piece_of(*exchange));
+        break;
+      }
       case Want::Write:
         open = co_await send(link, stream);
         break;

@@ -73,8 +73,12 @@ Conversation::Want Conversation::next() {
       case Step::Handler:
         phase_ = Phase::Handler;
         return Want::Handler;
+      case Step::Piece:
+        phase_ = Phase::Handler;
+        return Want::Piece;
       case Step::Continue:
       case Step::Reply:
+      case Step::SendPiece:
         phase_ = Phase::Write;
         return Want::Write;
       case Step::Closed:
@@ -92,6 +96,7 @@ void Conversation::begin(std::string_view method) {
   method_ = known_method(method);
   content_rule_ = method == "HEAD" ? Content::Withheld : Content::Sent;
   gzip_ = false;
+  sent_ = 0;
   after_ = closing_ ? After::Close : After::KeepAlive;
 }
 
@@ -150,6 +155,7 @@ void Conversation::route(const Head& head, Target target) {
   if (!request) return refuse(request.error());
   request_ = std::move(*request);
   gzip_ = codings_of(head.accept_encoding).gzip;
+  takes_chunks_ = head.version >= 11;
   if (!head.has_body()) {
     step_ = Step::Handler;
     return;
@@ -199,10 +205,58 @@ void Conversation::log_bug(std::string_view what) {
 
 void Conversation::answered(Result<api::Response> result) {
   if (!result) return refuse(result.error());
+  auto pieces = std::move(result->pieces);
   auto reply = reply_of(std::move(*result));
   if (!reply) return refuse(reply.error());
+  if (pieces) {
+    pieces_ = std::move(pieces);
+    return send_in_pieces(std::move(*reply));
+  }
   compress(*reply);
   send(std::move(*reply));
+}
+
+// RFC 9112 section 7.1: only chunks tell the end of a body of unknown length from a connection that
+// was cut. HTTP/1.0 has none.
+void Conversation::send_in_pieces(Reply reply) {
+  reply.length = Length::Unknown;
+  if (content_rule_ == Content::Withheld) {
+    pieces_ = nullptr;
+    return send(std::move(reply));
+  }
+  if (!takes_chunks_) {
+    pieces_ = nullptr;
+    return refuse(Error{ErrorKind::Invalid, "http.version", {}});
+  }
+  if (closing_) after_ = After::Close;
+  reply_ = std::move(reply);
+  lane_.writer.write_head(head_, reply_, after_);
+  step_ = Step::Piece;
+}
+
+// The head waits for the first piece, so that an error in its place can still be the answer.
+void Conversation::piece(Result<std::string> next) {
+  if (!next) {
+    pieces_ = nullptr;
+    return head_.empty() ? cut(next.error()) : refuse(next.error());
+  }
+  if (next->empty()) {
+    pieces_ = nullptr;
+    head_ += "0\r\n\r\n";
+  } else {
+    begin_chunk(head_, next->size());
+  }
+  reply_.body = std::move(*next);
+  if (pieces_) reply_.body += "\r\n";
+  content_ = reply_.body;
+  step_ = Step::SendPiece;
+}
+
+void Conversation::cut(const Error& error) {
+  log_fault(lane_.service.options.log_fd, lane_.writer.now(), error.code, error.detail,
+            request_id());
+  account();
+  step_ = Step::Closed;
 }
 
 void Conversation::compress(Reply& reply) {
@@ -234,23 +288,29 @@ void Conversation::written() {
     phase_ = Phase::Body;
     return;
   }
-  account(content_.size());
-  reply_.body.clear();
+  sent_ += content_.size();
   content_ = {};
+  if (pieces_) {
+    head_.clear();
+    step_ = Step::Piece;
+    return;
+  }
+  account();
+  reply_.body.clear();
   step_ = after_ == After::Close ? Step::Closed : Step::Head;
   if (step_ == Step::Head) phase_ = Phase::Idle;
 }
 
-void Conversation::account(std::size_t bytes) {
+void Conversation::account() {
   const auto taken = std::chrono::steady_clock::now() - started_;
   const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(taken).count();
   const auto& service = lane_.service;
   const auto number = entry_ == nullptr ? service.router.entries().size() : entry_->number;
-  lane_.counters.count_reply(number, reply_.status, micros, bytes);
+  lane_.counters.count_reply(number, reply_.status, micros, sent_);
   if (service.options.access_log == AccessLog::Off) return;
   const std::string_view route = entry_ == nullptr ? "" : std::string_view(entry_->route->path);
   const auto id = request_id();
-  lane_.access.add({lane_.writer.now(), method_, route, reply_.status, micros, bytes, id});
+  lane_.access.add({lane_.writer.now(), method_, route, reply_.status, micros, sent_, id});
 }
 
 }  // namespace linli::http

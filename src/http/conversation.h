@@ -26,6 +26,7 @@ class Conversation {
     Bytes,    // read into space(), then received() – or expired() when that takes too long
     Handler,  // call entry()->route->handle with take_request(), then answered()
     Write,    // write head() and content(), then written()
+    Piece,    // call pieces(), then piece() with what it gave
     Close,    // close once what was written has arrived
   };
   enum class Phase { Idle, Head, Body, Handler, Write };
@@ -48,6 +49,8 @@ class Conversation {
   const Entry* entry() const { return entry_; }
   api::Request take_request() { return std::move(request_); }
   void answered(Result<api::Response> result);
+  const api::Pieces& pieces() const { return pieces_; }
+  void piece(Result<std::string> next);
   // A handler threw: the text goes to the log only.
   void log_bug(std::string_view what);
   std::string request_id() const { return lane_.request_id(number_); }
@@ -57,7 +60,7 @@ class Conversation {
   void written();
 
  private:
-  enum class Step { Head, Body, Continue, Handler, Reply, Closed };
+  enum class Step { Head, Body, Continue, Handler, Reply, Piece, SendPiece, Closed };
 
   std::string_view pending() const;
   bool step_head();
@@ -66,8 +69,10 @@ class Conversation {
   void route(const Head& head, Target target);
   void refuse(const Error& error, std::string_view fields = {});
   void send(Reply reply);
+  void send_in_pieces(Reply reply);
+  void cut(const Error& error);
   void compress(Reply& reply);
-  void account(std::size_t bytes);
+  void account();
 
   Lane& lane_;
   const std::string peer_;
@@ -87,11 +92,14 @@ class Conversation {
   std::string_view method_;
   Content content_rule_ = Content::Sent;
   bool gzip_ = false;
+  bool takes_chunks_ = false;  // HTTP/1.1
   std::size_t body_max_ = 0;
   After after_ = After::KeepAlive;
   Reply reply_;
   std::string head_;
   std::string_view content_;
+  std::size_t sent_ = 0;  // bytes of content
+  api::Pieces pieces_;    // of the reply at hand, while more are to come
 };
 
 }  // namespace linli::http

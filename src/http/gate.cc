@@ -71,10 +71,12 @@ bool same_type(std::string_view wanted, std::string_view given) {
 
 Result<void> check_change(const Entry& entry, const Head& head) {
   const auto& route = *entry.route;
-  if (route.method == api::Method::Get) return {};
+  const bool reads = route.method == api::Method::Get;
+  if (reads && !route.own_pages) return {};
   if (!head.fetch_site.empty() && head.fetch_site != "same-origin" && head.fetch_site != "none") {
     return fail(ErrorKind::Forbidden, "http.cross_site");
   }
+  if (reads) return {};
   const auto fits = [&](const auto& type) { return same_type(type, head.content_type); };
   const bool typed = std::ranges::any_of(entry.body_types, fits);
   if (!typed && (route.method != api::Method::Delete || head.has_body())) {

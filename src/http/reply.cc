@@ -85,9 +85,12 @@ Reply problem(const Site& site, const Error& error, Language language,
   member(out, "instance", "urn:linli:request:" + std::string(request_id));
   out += '}';
   reply.fields = language == Language::Zh ? "Content-Language: zh\r\n" : "Content-Language: en\r\n";
-  if (reply.status == 503) reply.fields += "Retry-After: 2\r\n";
-  if (reply.status == 429 && parse_int64(error.detail)) {
-    reply.fields += "Retry-After: " + error.detail + "\r\n";
+  // Whoever knows when it is worth coming back says so in the detail, in seconds.
+  if (reply.status == 503 || reply.status == 429) {
+    const bool told = parse_int64(error.detail).has_value();
+    if (told || reply.status == 503) {
+      reply.fields += "Retry-After: " + (told ? error.detail : "2") + "\r\n";
+    }
   }
   return reply;
 }
@@ -110,6 +113,13 @@ Result<Reply> reply_of(api::Response response) {
   reply.content_type = std::move(response.content_type);
   reply.body = std::move(response.body);
   return reply;
+}
+
+void begin_chunk(std::string& out, std::size_t bytes) {
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), bytes, 16).ptr;
+  out.append(digits.data(), end);
+  out += "\r\n";
 }
 
 void ReplyWriter::refresh() {
@@ -149,9 +159,13 @@ void ReplyWriter::write_head(std::string& head, const Reply& reply, After after)
   if (reply.status != 204 && reply.status != 304) {
     head += "Content-Type: ";
     head += reply.content_type;
-    head += "\r\nContent-Length: ";
-    append_number(head, reply.content().size());
-    head += "\r\n";
+    if (reply.length == Length::Unknown) {
+      head += "\r\nTransfer-Encoding: chunked\r\n";
+    } else {
+      head += "\r\nContent-Length: ";
+      append_number(head, reply.content().size());
+      head += "\r\n";
+    }
   }
   head += kEveryReply;
   if (reply.cover == Cover::Data) {

@@ -21,6 +21,8 @@ enum class Cover {
   Hashed,  // files named by their content: kept for a year
 };
 
+enum class Length { Known, Unknown };  // Unknown: sent in chunks
+
 struct Reply {
   int status = 200;
   std::string content_type;
@@ -28,6 +30,7 @@ struct Reply {
   std::string_view fixed;  // sent instead of body when set; outlives the server
   std::string fields;      // further header lines, each ending in CRLF
   Cover cover = Cover::Data;
+  Length length = Length::Known;
   std::string_view content() const { return fixed.data() == nullptr ? body : fixed; }
 };
 
@@ -42,6 +45,9 @@ Reply problem(const Site& site, const Error& error, Language language, std::stri
 // A handler's response. Errors: http.internal when one of its headers could not be sent (a name or
 // value that would break the head).
 Result<Reply> reply_of(api::Response response);
+
+// Appends what stands before a chunk of so many bytes.
+void begin_chunk(std::string& out, std::size_t bytes);
 
 class ReplyWriter {
  public:

@@ -8,16 +8,17 @@ namespace linli::http {
 namespace {
 
 // Codes for which HTTP has a narrower word than their kind has.
-constexpr std::array<std::pair<std::string_view, int>, 6> kByCode = {{
+constexpr std::array<std::pair<std::string_view, int>, 7> kByCode = {{
     {"access.wait", 429},
     {"http.method", 405},
     {"http.slow", 408},
     {"http.body_too_large", 413},
     {"http.content_type", 415},
     {"http.header_too_large", 431},
+    {"http.version", 505},
 }};
 
-constexpr std::array<std::pair<int, std::string_view>, 25> kReasons = {{
+constexpr std::array<std::pair<int, std::string_view>, 26> kReasons = {{
     {200, "OK"},
     {201, "Created"},
     {202, "Accepted"},
@@ -43,6 +44,7 @@ constexpr std::array<std::pair<int, std::string_view>, 25> kReasons = {{
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
     {503, "Service Unavailable"},
+    {505, "HTTP Version Not Supported"},
 }};
 
 }  // namespace

@@ -17,7 +17,8 @@ namespace linli::http {
 
 // Routes: GET /api/v1/small, /api/v1/large, /api/v1/things/{id}?n=&flag=&must=, POST
 // /api/v1/things (writes), POST /api/v1/echo, GET /api/v1/fail/{kind}, /api/v1/throw, /api/v1/drop,
-// /api/v1/later (answers when `release` is called, from its own thread), and one per Who.
+// /api/v1/later (answers when `release` is called, from its own thread), /api/v1/pieces?n=&then=
+// (a body of n pieces, then "end", "error" or "throw"), and one per Who.
 class TestSite {
  public:
   TestSite();
@@ -33,9 +34,12 @@ class TestSite {
   FixedClock clock{Instant{1'790'000'000'000}};
   std::vector<api::Route> routes;
   std::atomic<int> things_made = 0;
+  std::atomic<int> pieces_made = 0;
+  std::atomic<int> bodies_open = 0;  // of those that are sent in pieces
 
  private:
   void add_errors();
+  void add_pieces();
   void add_who();
   std::mutex mutex_;
   std::vector<api::Respond> waiting_;
@@ -56,6 +60,8 @@ class TestClient {
     send(bytes);
     return reply();
   }
+  // What comes up to and with `end`; all that came when the connection ended before.
+  std::string until(std::string_view end, int seconds = 5);
   // Whether the server closes within `seconds`.
   bool closed(int seconds = 5);
   void drop();

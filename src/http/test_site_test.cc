@@ -83,7 +83,40 @@ TestSite::TestSite() {
     waiting_.push_back(std::move(respond));
   }));
   add_errors();
+  add_pieces();
   add_who();
+}
+
+// Pieces of 64 KiB, so that a client that does not read soon holds them up.
+void TestSite::add_pieces() {
+  struct Body {
+    Body(TestSite& of, int pieces) : site(of), left(pieces) { ++site.bodies_open; }
+    Body(const Body&) = delete;
+    Body& operator=(const Body&) = delete;
+    ~Body() { --site.bodies_open; }
+    TestSite& site;
+    int left;
+  };
+  auto pieces =
+      route(api::Method::Get, "/api/v1/pieces", [this](const auto& request, auto respond) {
+        auto body = std::make_shared<Body>(*this, std::stoi(request.get("n")));
+        api::Response response;
+        response.content_type = "text/csv; charset=utf-8";
+        response.pieces = [body, then = request.get("then")](api::TakePiece take) {
+          if (body->left-- > 0) {
+            ++body->site.pieces_made;
+            return take(std::string(65536, 'p'));
+          }
+          if (then == "throw") throw std::runtime_error("secret of the house");
+          if (then == "error") return take(fail(ErrorKind::Overloaded, "test.overloaded", "30"));
+          take(std::string());
+        };
+        respond(std::move(response));
+      });
+  pieces.own_pages = true;
+  pieces.parameters = {{"n", api::In::Query, "integer", "how many", true},
+                       {"then", api::In::Query, "string", "how it ends", true}};
+  routes.push_back(pieces);
 }
 
 void TestSite::add_errors() {
@@ -210,6 +243,15 @@ std::string TestClient::reply(int seconds) {
   }
   auto out = buffer_.substr(0, size);
   buffer_.erase(0, size);
+  return out;
+}
+
+std::string TestClient::until(std::string_view end, int seconds) {
+  std::size_t at = 0;
+  while ((at = buffer_.find(end)) == std::string::npos && more(seconds)) {
+  }
+  auto out = at == std::string::npos ? buffer_ : buffer_.substr(0, at + end.size());
+  buffer_.erase(0, out.size());
   return out;
 }
 
