@@ -104,6 +104,11 @@ const std::map<std::string, Make> kReads = {
     {"my_export", [](Scene&) -> Result<Ask> { return get("my_export", "resident"); }},
     {"requests_mine", [](Scene&) -> Result<Ask> { return get("requests_mine", "resident"); }},
     {"inbox", [](Scene&) -> Result<Ask> { return get("inbox", "village_intake"); }},
+    {"inbox_export",
+     [](Scene& s) -> Result<Ask> {
+       TRY(s.filed());
+       return get("inbox_export", "village_intake", {{"reason", "meeting"}});
+     }},
     {"matter_read",
      [](Scene& s) -> Result<Ask> {
        return get("matter_read", "village_intake", {{"id", TRY(s.accepted())}});

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <future>
+#include <new>
 
 #include "base/check.h"
 #include "desk/setting.h"
@@ -47,6 +48,43 @@ struct Responder {
   ~Responder() { answer->give(fail(ErrorKind::Corrupt, "http.internal", "no answer")); }
   const std::shared_ptr<Answer> answer;
 };
+
+// What `start` answers, in time; what it throws is an answer too, as the server gives it.
+Result<api::Response> waited(const std::string& route,
+                             const std::function<void(api::Respond)>& start) {
+  const auto answer = std::make_shared<Answer>();
+  auto future = answer->promise.get_future();
+  // Kept by whoever may still answer, as the server's exchange is.
+  auto responder = std::make_unique<Responder>(answer);
+  try {
+    start(
+        [to = std::move(responder)](Result<api::Response> it) { to->answer->give(std::move(it)); });
+  } catch (const std::exception& bug) {
+    answer->give(fail(ErrorKind::Corrupt, "http.internal", bug.what()));
+  }
+  if (future.wait_for(kAnswerMax) == std::future_status::timeout) {
+    std::fprintf(stderr, "%s never answered\n", route.c_str());
+    std::abort();
+  }
+  return future.get();
+}
+
+// A body that is made while it is sent, to its end. Errors: those of the piece that was not made.
+Result<void> gather(const std::string& route, api::Response& response) {
+  while (response.pieces) {
+    auto piece = TRY(waited(route, [&](api::Respond respond) {
+      response.pieces([respond = std::move(respond)](Result<std::string> next) mutable {
+        if (!next) return respond(Failure(next.error()));
+        api::Response one;
+        one.body = std::move(*next);
+        respond(std::move(one));
+      });
+    }));
+    if (piece.body.empty()) response.pieces = nullptr;
+    response.body += piece.body;
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -96,23 +134,16 @@ Result<api::Response> Life::respond(const Ask& ask, const std::function<void()>&
   request.idempotency_key = ask.key;
   request.session = ask.session;
   request.client = ask.client;
-  const auto answer = std::make_shared<Answer>();
-  auto future = answer->promise.get_future();
-  // Kept by whoever may still answer, as the server's exchange is.
-  auto responder = std::make_unique<Responder>(answer);
-  if (armed) armed();
+  auto response = TRY(waited(ask.route, [&](api::Respond respond) {
+    if (armed) armed();
+    route->handle(request, std::move(respond));
+  }));
   try {
-    route->handle(request, [to = std::move(responder)](Result<api::Response> it) {
-      to->answer->give(std::move(it));
-    });
-  } catch (const std::exception& bug) {
-    answer->give(fail(ErrorKind::Corrupt, "http.internal", bug.what()));
+    TRY(gather(ask.route, response));
+  } catch (const std::bad_alloc&) {  // the gathering's own memory, while some is to fail
+    return fail(ErrorKind::Corrupt, "http.internal", "no memory");
   }
-  if (future.wait_for(kAnswerMax) == std::future_status::timeout) {
-    std::fprintf(stderr, "%s never answered\n", ask.route.c_str());
-    std::abort();
-  }
-  return future.get();
+  return response;
 }
 
 Result<std::string> Life::call(const Ask& ask) {

@@ -4,6 +4,7 @@
 #include "app/people.h"
 #include "desk/duty.h"
 #include "desk/routes.h"
+#include "exchange/inbox_csv.h"
 #include "notice/routes.h"
 #include "office/routes.h"
 #include "overview/routes.h"
@@ -22,6 +23,7 @@ void add_routes(Parts& parts, MovableClock* clock) {
   append(parts.routes, access::routes(*parts.access));
   append(parts.routes, desk::county_routes(kernel));
   append(parts.routes, desk::matter_routes(kernel));
+  parts.routes.push_back(exchange::inbox_csv_route(kernel));
   append(parts.routes, desk::duty_routes(kernel));
   append(parts.routes, desk::procedure_routes(kernel));
   append(parts.routes, office::read_routes(kernel));

@@ -83,6 +83,19 @@ Result<std::vector<InboxItem>> inbox_items(const Kernel& kernel, store::Snapshot
   return out;
 }
 
+Result<std::set<MatterId>> confidential_among(store::Snapshot& read,
+                                              const std::vector<InboxRow>& rows) {
+  store::IntList ids;
+  for (const auto& row : rows) ids.push_back(row.id.value);
+  std::set<MatterId> out;
+  if (ids.empty()) return out;
+  const auto found =
+      TRY(read.all("SELECT id FROM matter WHERE id IN (?*) AND confidential = 1", {ids},
+                   [](const store::Row& row) { return row.id<MatterId>(0); }));
+  out.insert(found.begin(), found.end());
+  return out;
+}
+
 Result<std::string> inbox_text(const Kernel& kernel, store::Snapshot& read,
                                const rights::Actor& actor, const InboxQuery& query) {
   const auto rules = kernel.rules.get();

@@ -4,6 +4,7 @@
 // registry and vault.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ namespace linli::desk {
 // Rows as they are shown in a list of this scope, in their order.
 Result<std::vector<InboxItem>> inbox_items(const Kernel& kernel, store::Snapshot& read,
                                            const std::vector<InboxRow>& rows, Scope scope);
+
+// Which of these are complaints about people.
+Result<std::set<MatterId>> confidential_among(store::Snapshot& read,
+                                              const std::vector<InboxRow>& rows);
 
 // The JSON of an InboxView. An item is kept under its matter's version for everybody who reads it
 // in such a list (docs/adr/0011-kept-in-memory.md).

@@ -328,7 +328,7 @@ Result<InboxPage> inbox_page(const Kernel& kernel, store::Snapshot& read,
                              const rights::Actor& actor, const Reach& reach,
                              const InboxQuery& asked) {
   InboxQuery query = asked;
-  query.limit = std::clamp(query.limit, 1, kInboxPage);
+  query.limit = std::clamp(query.limit, 1, kInboxPageMax);
   const Cursor cursor = TRY(read_cursor(query.cursor));
   const Where where = TRY(where_of(read, query.filter.unit));
   InboxPage out;

@@ -21,7 +21,8 @@
 
 namespace linli::desk {
 
-inline constexpr int kInboxPage = 50;
+inline constexpr int kInboxPage = 50;      // of a list as it is shown
+inline constexpr int kInboxPageMax = 500;  // for whoever reads on to the end
 
 // mine: held by a desk I sit at · offered: waiting for my 签收 · assist · supervised · late: of
 // mine, over time · below: held below me · filer: what I filed or what was entered for me · opener:

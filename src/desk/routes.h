@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/route.h"
+#include "desk/inbox_query.h"
 #include "desk/kernel.h"
 #include "desk/submit.h"
 
@@ -20,6 +21,11 @@ namespace linli::desk {
 std::vector<api::Route> matter_routes(Kernel& kernel);
 std::vector<api::Route> county_routes(Kernel& kernel);
 std::vector<api::Route> procedure_routes(Kernel& kernel);
+
+// What any list of matters may be asked for, but for its page; and the question put together, which
+// is about the first page of kInboxPage. Errors: desk.scope_unknown, desk.filter_wrong (Invalid).
+std::vector<api::Parameter> inbox_parameters();
+Result<InboxQuery> inbox_question(const Rules& rules, const api::Request& request);
 
 // Whose write a request is: the actor (or nobody), the route, the key, the body.
 Idempotency idempotency_of(const api::Request& request, std::string_view route);

@@ -97,12 +97,10 @@ Result<InboxFilter> filter_of(const Rules& rules, const Request& request) {
 }
 
 Result<InboxQuery> inbox_query(const Rules& rules, const Request& request) {
-  InboxQuery query;
-  query.scope = TRY(choice_of(request, "scope", Scope::mine));
-  query.sort = TRY(choice_of(request, "sort", Sort::until));
-  query.filter = TRY(filter_of(rules, request));
+  auto query = TRY(inbox_question(rules, request));
   query.cursor = request.get("cursor");
-  query.limit = static_cast<int>(parse_int64(request.get("limit")).value_or(kInboxPage));
+  const auto limit = parse_int64(request.get("limit")).value_or(kInboxPage);
+  query.limit = static_cast<int>(std::clamp<std::int64_t>(limit, 1, kInboxPage));
   return query;
 }
 
@@ -112,20 +110,9 @@ Route inbox_route(Kernel& kernel) {
   route.who = Who::Staff;
   route.name = "inbox";
   route.summary = "The matters of all my desks, by what is due first.";
-  route.parameters = {
-      {"scope", In::Query, "string", "mine, offered, assist, supervised, late, below or shared",
-       false},
-      {"sort", In::Query, "string", "until (default), since, filed or number", false},
-      {"unit", In::Query, "string", "id of a unit: what happened at or below it", false},
-      {"category", In::Query, "string", "key of a category or of its parent", false},
-      {"step", In::Query, "string", "key of a step", false},
-      {"grade", In::Query, "string", "key of a grade", false},
-      {"q", In::Query, "string", "words of the title, or a public number", false},
-      {"filed_from", In::Query, "integer", "filed at or after, ms UTC", false},
-      {"filed_to", In::Query, "integer", "filed before, ms UTC", false},
-      {"state", In::Query, "string", "open (default), ended or all", false},
-      {"cursor", In::Query, "string", "`next` of the page before", false},
-      {"limit", In::Query, "integer", "matters of a page, 1 to 50", false}};
+  route.parameters = inbox_parameters();
+  route.parameters.push_back({"cursor", In::Query, "string", "`next` of the page before", false});
+  route.parameters.push_back({"limit", In::Query, "integer", "matters of a page, 1 to 50", false});
   route.result_schema = schema_of<InboxView>();
   route.errors = {"desk.scope_unknown", "desk.cursor_wrong", "desk.filter_wrong",
                   "desk.words_too_short", "registry.no_such_unit"};
@@ -304,6 +291,28 @@ Route file_read_route(Kernel& kernel) {
 std::vector<Route> matter_routes(Kernel& kernel) {
   return {inbox_route(kernel), matter_route(kernel),    related_route(kernel),  act_route(kernel),
           desks_route(kernel), file_take_route(kernel), file_read_route(kernel)};
+}
+
+std::vector<api::Parameter> inbox_parameters() {
+  return {{"scope", In::Query, "string", "mine, offered, assist, supervised, late, below or shared",
+           false},
+          {"sort", In::Query, "string", "until (default), since, filed or number", false},
+          {"unit", In::Query, "string", "id of a unit: what happened at or below it", false},
+          {"category", In::Query, "string", "key of a category or of its parent", false},
+          {"step", In::Query, "string", "key of a step", false},
+          {"grade", In::Query, "string", "key of a grade", false},
+          {"q", In::Query, "string", "words of the title, or a public number", false},
+          {"filed_from", In::Query, "integer", "filed at or after, ms UTC", false},
+          {"filed_to", In::Query, "integer", "filed before, ms UTC", false},
+          {"state", In::Query, "string", "open (default), ended or all", false}};
+}
+
+Result<InboxQuery> inbox_question(const Rules& rules, const Request& request) {
+  InboxQuery query;
+  query.scope = TRY(choice_of(request, "scope", Scope::mine));
+  query.sort = TRY(choice_of(request, "sort", Sort::until));
+  query.filter = TRY(filter_of(rules, request));
+  return query;
 }
 
 Idempotency idempotency_of(const Request& request, std::string_view route) {

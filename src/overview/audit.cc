@@ -26,7 +26,8 @@ struct Happened {
   TermId term;
   MatterId matter;
   std::string reason;
-  std::string detail;  // added to the act: a login, a kind of file, a pack
+  const char* reasons = "look_reasons";  // the list that it is from
+  std::string detail;                    // added to the act: a login, a kind of file, a pack
 };
 
 struct Page {
@@ -40,7 +41,18 @@ std::string fact_of(const journal::Entry& entry, const std::string& key) {
   return found == entry.facts.end() ? std::string() : found->second;
 }
 
+// Which list was exported: its scope, and what narrowed it, as keys.
+std::string question_of(const journal::Entry& entry) {
+  std::string out = fact_of(entry, "scope");
+  if (out.empty()) out = "mine";
+  for (const auto& [key, value] : entry.facts) {
+    if (key != "scope" && key != "reason" && key != "sort") out += " " + key + "=" + value;
+  }
+  return out;
+}
+
 AuditKind kind_of(const std::string& act) {
+  if (act.starts_with("inbox.export")) return AuditKind::look;
   if (act == "registry.import") return AuditKind::import;
   return act.starts_with("registry.") ? AuditKind::account : AuditKind::setting;
 }
@@ -62,6 +74,15 @@ Happened happened(const journal::Entry& entry) {
   }
   out.kind = kind_of(entry.act);
   if (out.kind == AuditKind::import) out.detail = fact_of(entry, "kind");
+  if (entry.act == "inbox.export") {
+    out.reason = fact_of(entry, "reason");
+    out.reasons = "export_reasons";
+    out.detail = question_of(entry);
+  }
+  if (entry.act == "inbox.export_end") {
+    if (fact_of(entry, "whole") != "true") out.act += "_cut";
+    out.detail = fact_of(entry, "rows");
+  }
   return out;
 }
 
@@ -85,6 +106,7 @@ Result<std::vector<Happened>> changes(Page& page, const std::string& kind) {
   return entries(page,
                  "SELECT body FROM journal_entry WHERE matter_id IS NULL AND id < ?1 "
                  "AND at >= ?2 AND at < ?3 AND (?5 = '' OR ?5 = CASE "
+                 "WHEN act LIKE 'inbox.%' THEN 'look' "
                  "WHEN act = 'registry.import' THEN 'import' "
                  "WHEN act LIKE 'registry.%' THEN 'account' ELSE 'setting' END) "
                  "ORDER BY id DESC LIMIT ?4",
@@ -147,7 +169,8 @@ Result<std::vector<Happened>> all_of(Page& page, std::optional<AuditKind> kind) 
     for (auto& one : found) out.push_back(std::move(one));
   };
   if (wanted({AuditKind::look})) take(TRY(looks(page)));
-  if (wanted({AuditKind::account, AuditKind::import, AuditKind::setting})) {
+  // Whatever has no matter: exports too.
+  if (!kind || *kind != AuditKind::sign_in) {
     take(TRY(changes(page, kind ? boost::describe::enum_to_string(*kind, "") : "")));
   }
   if (wanted({AuditKind::setting})) take(TRY(packs(page)));
@@ -187,7 +210,7 @@ Result<AuditItem> item_of(const desk::Kernel& kernel, store::Snapshot& read, con
     out.what.zh += " " + one.detail;
     out.what.en += " " + one.detail;
   }
-  if (!one.reason.empty()) out.reason = pack.choice_words("look_reasons", one.reason);
+  if (!one.reason.empty()) out.reason = pack.choice_words(one.reasons, one.reason);
   if (!one.matter) return out;
   if (const auto matter = TRY(desk::find_matter(read, one.matter))) out.number = matter->number;
   return out;

@@ -400,6 +400,19 @@ const POLICY: Record<string, Policy> = {
     open: "staff",
     allowed: lists((subject, who) => roles(subject, who).includes("holder")),
   },
+  inbox_export: {
+    open: "staff",
+    path: (path) => path + "?reason=meeting",
+    // The rows of her inbox, and of what was written nothing but the title.
+    allowed: (who, answer, what) => {
+      ok(who, answer, what);
+      for (const one of subjects) {
+        const listed = roles(one, who).includes("holder");
+        assert.equal(answer.text.includes(one.number), listed, `${what}: “${one.name}”`);
+        assert.ok(!answer.text.includes(one.marker), `${what} tells of “${one.name}”`);
+      }
+    },
+  },
   follow: {
     open: "anyone",
     body: () => ({ number: subjects[0]!.number, code: "22222222" }),
