@@ -150,18 +150,20 @@ Result<std::string> Life::call(const Ask& ask) {
   return TRY(respond(ask)).body;
 }
 
-Result<std::unique_ptr<County>> County::make(const std::string& folder) {
+Result<std::unique_ptr<County>> County::make(const std::string& folder,
+                                             const std::string& database) {
   std::unique_ptr<County> county(new County(folder));
-  TRY(county->fill());
+  TRY(county->fill(database));
   return county;
 }
 
-Result<void> County::fill() {
+Result<void> County::fill(const std::string& database) {
   const FixedClock clock(kStart);
   auto options = options_for(folder_ + kTemplate, clock);
   std::filesystem::create_directories(folder_ + kTemplate);
   options.create = true;
   options.bulk = true;
+  options.database = database;
   const auto house = TRY(app::House::open(options));
   const auto pack = TRY(pack::load_pack(LINLI_SOURCE_DIR "/packs/zhijiang"));
   store::WriteSet changes;

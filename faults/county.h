@@ -53,8 +53,10 @@ class Life {
 
 class County {
  public:
-  // Makes the template below `folder`. Errors: those of House and of sample.
-  static Result<std::unique_ptr<County>> make(const std::string& folder);
+  // Makes the template below `folder`, the county itself in this database when one is named: then
+  // copies share it. Errors: those of House and of sample.
+  static Result<std::unique_ptr<County>> make(const std::string& folder,
+                                              const std::string& database = "");
   // A new copy of it, which is a folder of its own. Errors: none; it aborts on a full disk.
   std::string copy();
   void drop(const std::string& copy) const;
@@ -63,7 +65,7 @@ class County {
 
  private:
   explicit County(std::string folder) : folder_(std::move(folder)) {}
-  Result<void> fill();
+  Result<void> fill(const std::string& database);
 
   const std::string folder_;
   std::string village_;

@@ -10,10 +10,13 @@
 #include "base/text.h"
 #include "desk/record_integrator.h"
 #include "desk/record_verify.h"
+#include "store/postgres/connection.h"
 #include "vault/payloads.h"
 
 namespace linli::faults {
 namespace {
+
+constexpr const char* kSchema = "linli";
 
 struct Question {
   std::string what, sql;
@@ -48,7 +51,7 @@ std::string everything() {
   std::string between;
   for (const auto& question : questions()) {
     sql += between + "SELECT '" + question.what + "' AS what, CAST(id AS TEXT) FROM (\n" +
-           question.sql + ")\n";
+           question.sql + ") AS found\n";
     between = "UNION ALL\n";
   }
   for (auto at = sql.find(":mark"); at != std::string::npos; at = sql.find(":mark")) {
@@ -85,6 +88,29 @@ std::vector<std::string> wrong_rows(const std::string& database) {
     for (const auto& page : pages) wrongs.push_back("pages: " + page);
   }
   return wrongs;
+}
+
+std::vector<std::string> wrong_rows_on_postgres(const std::string& database) {
+  static const std::string all = everything();
+  const auto side = store::postgres::connect({database, kSchema}, store::postgres::Access::write);
+  CHECK(side.has_value());
+  const auto rows = store::postgres::run(side->get(), all.c_str());
+  if (!rows) return {rows.error().code + " " + rows.error().detail};
+  std::vector<std::string> wrongs;
+  for (int row = 0; row < PQntuples(rows->get()); ++row) {
+    wrongs.push_back(std::string(PQgetvalue(rows->get(), row, 0)) + ": " +
+                     PQgetvalue(rows->get(), row, 1));
+  }
+  return wrongs;
+}
+
+std::int64_t receipts_on_postgres(const std::string& database, const std::string& key) {
+  const auto side = store::postgres::connect({database, kSchema}, store::postgres::Access::write);
+  CHECK(side.has_value());
+  const auto sql = "SELECT count(*) FROM receipt WHERE idempotency_key = '" + key + "'";
+  const auto found = store::postgres::number(side->get(), sql.c_str());
+  CHECK(found.has_value());
+  return *found;
 }
 
 std::string wrong_record(app::House& house) {

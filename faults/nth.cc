@@ -1,7 +1,10 @@
 #include "faults/nth.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
+#include <fstream>
+#include <thread>
 
 #include "base/check.h"
 #include "base/json.h"
@@ -15,6 +18,8 @@ namespace {
 constexpr int kRoundsPerFolder = 150;
 constexpr int kRoundsPerLook = 10;  // when nothing was written wrongly by the store itself
 constexpr std::size_t kWrongsMax = 50;
+constexpr int kTriesMax = 100;
+constexpr std::chrono::milliseconds kPause(50);
 
 // Whether an answer may stand for a fault of ours: 503 or 500.
 bool honest(const Error& error) {
@@ -50,6 +55,12 @@ const char* name_of(Fault fault) {
       return "full";
     case Fault::Memory:
       return "memory";
+    case Fault::Request:
+      return "request";
+    case Fault::Answer:
+      return "answer";
+    case Fault::Torn:
+      return "torn";
   }
   return "";
 }
@@ -61,8 +72,11 @@ struct NthBench::Round {
   Result<api::Response> answer;
 };
 
-NthBench::NthBench(const std::string& folder)
-    : clock_(county_start()), county_(County::make(folder).value()) {
+NthBench::NthBench(const std::string& folder, Engine engine)
+    : clock_(county_start()),
+      server_(engine == Engine::Postgres ? std::make_unique<store::TestingPostgres>() : nullptr),
+      county_(County::make(folder, server_ ? server_->database() : "").value()) {
+  if (server_) proxy_ = std::make_unique<Proxy>(folder, server_->folder());
   open();
 }
 
@@ -77,13 +91,22 @@ std::vector<std::string> NthBench::routes() {
 }
 
 void NthBench::open() {
-  if (folder_.empty()) folder_ = county_->copy();
+  if (folder_.empty()) {
+    folder_ = county_->copy();
+    if (proxy_) lead_through_proxy();
+  }
   disk_ = std::make_unique<Disk>(folder_);
   disk_->refuse_maps();
   auto life = Life::open(folder_, clock_);
   if (!life) std::fprintf(stderr, "opening: %s\n", life.error().code.c_str());
   CHECK(life.has_value());
   life_ = std::move(*life);
+}
+
+void NthBench::lead_through_proxy() {
+  std::ofstream file(folder_ + "/data/database");
+  file << store::TestingPostgres::database_at(proxy_->folder()) << "\nlinli\n";
+  CHECK(file.good());
 }
 
 void NthBench::close() {
@@ -93,6 +116,12 @@ void NthBench::close() {
 
 void NthBench::arm(Fault fault, Times times, int n) {
   switch (fault) {
+    case Fault::Request:
+      return proxy_->cut_at(Cut::Request, n, times);
+    case Fault::Answer:
+      return proxy_->cut_at(Cut::Answer, n, times);
+    case Fault::Torn:
+      return proxy_->cut_at(Cut::Torn, n, times);
     case Fault::Memory:
       return fail_allocation(n);
     case Fault::Full:
@@ -104,6 +133,7 @@ void NthBench::arm(Fault fault, Times times, int n) {
 
 bool NthBench::disarm(Fault fault) {
   if (fault == Fault::Memory) return end_failing_allocations();
+  if (proxy_) return proxy_->heal();
   disk_->heal();
   return disk_->failed();
 }
@@ -122,7 +152,7 @@ bool NthBench::run_once(const std::string& route, Fault fault, Times times, int 
                         NthReport& report) {
   // What was read before lies in memory: only a new start reads it from the disk.
   const bool cold = fault == Fault::Read || fault == Fault::Open;
-  if (++in_folder_ % kRoundsPerFolder == 0) {
+  if (!proxy_ && ++in_folder_ % kRoundsPerFolder == 0) {
     close();
     county_->drop(std::exchange(folder_, {}));
     open();
@@ -148,6 +178,30 @@ bool NthBench::run_once(const std::string& route, Fault fault, Times times, int 
   return true;
 }
 
+// A lost connection is not made anew at once: the one that lost it waits, and so does the server.
+void NthBench::wait_until_well() {
+  for (int tries = 0; tries < kTriesMax; ++tries) {
+    if (Scene(*life_, county_->village(), ++round_).filed()) return;
+    std::this_thread::sleep_for(kPause);
+  }
+  CHECK(false);
+}
+
+std::vector<std::string> NthBench::all_wrong_rows() const {
+  return server_ ? wrong_rows_on_postgres(server_->database())
+                 : wrong_rows(folder_ + "/data/linli.db");
+}
+
+// "" or how the receipt of a request contradicts what was answered.
+std::string NthBench::what_is_written(const Round& round) const {
+  if (!server_ || round.ask.key.empty() || round.expected != "done") return "";
+  const std::string code = code_of(round.answer);
+  const auto receipts = receipts_on_postgres(server_->database(), round.ask.key);
+  if (code == "done") return receipts == 1 ? "" : "answered, yet not written";
+  if (code == "store.unknown" || receipts == 0) return "";
+  return "refused by " + code + ", yet written";
+}
+
 void NthBench::look(Round& round, NthReport& report) {
   const auto wrong = [&](const std::string& what) {
     if (report.wrongs.size() < kWrongsMax) report.wrongs.push_back(round.name + what);
@@ -159,12 +213,14 @@ void NthBench::look(Round& round, NthReport& report) {
       wrong("answered " + code + " instead of " + round.expected);
     }
   }
+  if (const auto what = what_is_written(round); !what.empty()) wrong(what);
   const bool stopped = life_->house().store().stopped();
   if (stopped) {
     ++report.stopped;
     close();
     open();
   }
+  if (proxy_) wait_until_well();
   const auto again = life_->respond(round.ask);
   const std::string then = code_of(again);
   if (then != round.expected && !may_answer(round.ask.route, then)) {
@@ -173,8 +229,10 @@ void NthBench::look(Round& round, NthReport& report) {
   if (!round.ask.key.empty() && round.answer && again && round.answer->body != again->body) {
     wrong("the same key got two answers");
   }
+  round.answer = again;
+  if (const auto what = what_is_written(round); !what.empty()) wrong("asked again: " + what);
   if (!stopped && report.runs % kRoundsPerLook != 1) return;
-  for (const auto& row : wrong_rows(folder_ + "/data/linli.db")) wrong(row);
+  for (const auto& row : all_wrong_rows()) wrong(row);
 }
 
 }  // namespace linli::faults

@@ -75,10 +75,13 @@ class TestingPostgres {
     server_ = 0;
   }
 
-  // As libpq takes it.
-  std::string database() const {
-    return "host=" + folder_.string() + " user=linli dbname=postgres";
+  // As libpq takes it, also by way of another socket.
+  std::string database() const { return database_at(folder()); }
+  static std::string database_at(const std::string& host) {
+    return "host=" + host + " user=linli dbname=postgres";
   }
+  // Of its socket.
+  std::string folder() const { return folder_.string(); }
 
  private:
   std::string data() const { return (folder_ / "data").string(); }
