@@ -19,6 +19,7 @@ const random = random_of(option("seed", 20));
 const engine = word("engine", "sqlite");
 const wrongs: string[] = [];
 const total = { sent: 0, acknowledged: 0, refused: 0, unknown: 0, whole: 0, lost: 0, half_done: 0 };
+const refusals = new Map<string, number>(); // by code
 const numbers: string[] = [];
 const restarts: number[] = [];
 
@@ -40,9 +41,11 @@ async function check_sent(data: string, before: Crew, crew: Crew): Promise<void>
     if (sent.answer !== undefined) {
       ++total.acknowledged;
       if (!kept.has(sent.key)) lose(sent, "its receipt is gone");
-    } else if (sent.refused !== undefined) {
+    } else if (!sent.open && sent.refused !== undefined) {
       ++total.refused;
-      if (kept.has(sent.key)) wrong("refused, yet written", sent.key);
+      const code = /"code":"([^"]+)"/.exec(sent.refused)?.[1] ?? sent.refused;
+      refusals.set(code, (refusals.get(code) ?? 0) + 1);
+      if (kept.has(sent.key)) wrong(`refused (${sent.refused}), yet written`, sent.key);
     } else {
       ++total.unknown;
       if (kept.has(sent.key)) ++total.whole;
@@ -53,7 +56,7 @@ async function check_sent(data: string, before: Crew, crew: Crew): Promise<void>
     await Promise.all(acknowledged.slice(at, at + WORKERS).map((sent) => check_again(crew, sent)));
   }
   // What nobody answered is done now by the same key: the first time, or not a second time.
-  for (const sent of before.sent.filter((one) => one.answer === undefined && !one.refused)) {
+  for (const sent of before.sent.filter((one) => one.answer === undefined && one.open)) {
     await ask_again(crew.client(sent.role), sent);
   }
 }
@@ -141,7 +144,9 @@ await run(place);
 const intact = await check_all(place);
 restarts.sort((a, b) => a - b);
 console.log(
-  `sent ${total.sent}, refused ${total.refused}, without an answer ${total.unknown}: ` +
+  `sent ${total.sent}, refused ${total.refused} ` +
+    `(${[...refusals].map(([code, times]) => `${code} ${times}`).join(", ")}), ` +
+    `without an answer ${total.unknown}: ` +
     `${total.whole} there whole, ${total.unknown - total.whole} not there`,
 );
 console.log(

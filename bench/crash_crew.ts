@@ -5,14 +5,15 @@ import { Client, patiently, Refused } from "./client";
 const ROLES = ["resident", "village_intake", "town_intake"] as const;
 export type Role = (typeof ROLES)[number];
 
-// One writing request: what was sent, and the answer if one came.
+// One writing request, sent once or more often with the same key.
 export interface Sent {
   role: Role;
   path: string;
   body: unknown;
   key: string;
-  answer?: string;
-  refused?: number;
+  answer?: string; // if one came
+  refused?: string; // the last refusal that says for certain that this try wrote nothing
+  open?: boolean; // a try of which nobody knows
 }
 
 // No answer, and nobody left who could give one.
@@ -85,10 +86,12 @@ export class Crew {
         sent.answer = JSON.stringify(answer);
         return answer;
       } catch (error) {
-        if (!(error instanceof Refused)) continue;
-        // Busy now says nothing about what became of the first try.
-        const may_be_done = is_unknown(error) || (at > node && error.status === 503);
-        if (!may_be_done) sent.refused = error.status;
+        if (!(error instanceof Refused)) {
+          sent.open = true;
+          continue;
+        }
+        if (is_unknown(error)) sent.open = true;
+        else sent.refused = error.message;
         throw error;
       }
     }
