@@ -71,6 +71,23 @@ InboxItem item_of(const Rules& rules, const InboxRow& row, const ItemWords& word
   return out;
 }
 
+// How many stand in her lists, counted anew when anything did that could stand there.
+Result<std::shared_ptr<const std::string>> counts_text(const Kernel& kernel, store::Snapshot& read,
+                                                       const rights::Actor& actor,
+                                                       const Reach& reach) {
+  const auto rules = kernel.rules.get();
+  AnswerKey key{"counts " + std::to_string(actor.person.value) + ' ' + reach.path, 0, rules.get(),
+                Kept::list_changes(read), kernel.clock.now()};
+  for (const auto desk : reach.desks) key.reader += ' ' + std::to_string(desk);
+  auto text = kernel.kept.answer(key);
+  if (text) return text;
+  InboxCounts counts;
+  if (!actor.hats.empty()) counts = TRY(inbox_counts(read, actor, reach, key.now));
+  text = std::make_shared<const std::string>(to_json(counts));
+  kernel.kept.keep(key, text);
+  return text;
+}
+
 }  // namespace
 
 Result<std::vector<InboxItem>> inbox_items(const Kernel& kernel, store::Snapshot& read,
@@ -101,8 +118,7 @@ Result<std::string> inbox_text(const Kernel& kernel, store::Snapshot& read,
   const auto rules = kernel.rules.get();
   const Instant now = kernel.clock.now();
   const Reach reach = reach_of(*rules, actor);
-  InboxCounts counts;
-  if (!actor.hats.empty()) counts = TRY(inbox_counts(read, actor, reach, now));
+  const auto counts = TRY(counts_text(kernel, read, actor, reach));
   const auto page = TRY(inbox_page(kernel, read, actor, reach, query));
   std::vector<AnswerKey> keys;
   std::vector<std::shared_ptr<const std::string>> texts;
@@ -115,7 +131,7 @@ Result<std::string> inbox_text(const Kernel& kernel, store::Snapshot& read,
     if (!texts.back()) missing.push_back(row);
   }
   auto items = TRY(inbox_items(kernel, read, missing, query.scope));
-  std::string out = "{\"counts\":" + to_json(counts) + ",\"items\":[";
+  std::string out = "{\"counts\":" + *counts + ",\"items\":[";
   auto next = items.begin();
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (!texts[i]) {

@@ -10,6 +10,8 @@ constexpr std::uint64_t kDeskMarks = kUnitMarks | mark_any("organisation") | mar
 // An erased text is a row that was there before; new texts come with a new version of the matter.
 constexpr std::uint64_t kAnswerMarks =
     kDeskMarks | mark_any("term") | mark_any("person") | store::mark_rewrite("vault_text");
+constexpr std::uint64_t kListMarks =
+    mark_any("matter") | mark_any("participant") | mark_any("matter_about");
 
 constexpr std::size_t kAnswerOverhead = 250;  // bytes beside the texts
 
@@ -55,6 +57,10 @@ Result<Post> Kept::post(store::Snapshot& read, PositionId position) {
 
 std::uint64_t Kept::changes(const store::Snapshot& read) {
   return read.changes(kAnswerMarks);
+}
+
+std::uint64_t Kept::list_changes(const store::Snapshot& read) {
+  return read.changes(kListMarks);
 }
 
 std::shared_ptr<const std::string> Kept::answer(const AnswerKey& key) {

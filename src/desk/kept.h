@@ -46,6 +46,8 @@ class Kept {
 
   // What changed so far of all that an answer about a matter shows beside its own rows.
   static std::uint64_t changes(const store::Snapshot& read);
+  // The same of how many matters stand in somebody's lists.
+  static std::uint64_t list_changes(const store::Snapshot& read);
   // The answer kept under the key; null when there is none that still holds.
   std::shared_ptr<const std::string> answer(const AnswerKey& key);
   void keep(const AnswerKey& key, std::shared_ptr<const std::string> answer);
