@@ -104,6 +104,7 @@ Result<void> set_up(PGconn* connection, const Place& place, Access access) {
   settings += access == Access::read
                   ? "SET default_transaction_isolation = 'repeatable read';"
                     "SET default_transaction_read_only = on; SET statement_timeout = 1000;"
+                    "SET plan_cache_mode = force_generic_plan;"  // planned once, not each time
                     "SET idle_in_transaction_session_timeout = 5000"
                   : "SET default_transaction_isolation = 'read committed';"
                     "SET default_transaction_read_only = off; SET statement_timeout = 0;"
