@@ -53,6 +53,7 @@ class Doctor {
   }
 
   void look_at_folder();
+  void look_at_database();
   void look_at_disk();
   void look_at_backups();
   void look_at_keys();
@@ -67,16 +68,31 @@ class Doctor {
   const Clock& clock_;
   std::optional<vault::Keys> keys_;
   bool served_ = false;
+  bool another_schema_ = false;
   std::vector<Finding> found_;
 };
 
 void Doctor::look_at_folder() {
+  if (store::is_on_postgres(patient_.data)) return look_at_database();
   if (store::disk::exists(patient_.data + "/filling")) {
     add(Level::Fault, ErrorKind::Corrupt, "doctor.filling_broken_off");
   }
   if (const auto writer = store::writer_of(patient_.data)) {
     served_ = true;
     add(Level::Note, ErrorKind::Conflict, "doctor.in_use", *writer);
+  }
+}
+
+// Why it cannot be asked is said when it is opened.
+void Doctor::look_at_database() {
+  const auto condition = store::condition_on_postgres(patient_.data);
+  if (!condition) return;
+  if (condition->filling) add(Level::Fault, ErrorKind::Corrupt, "doctor.filling_broken_off");
+  if (!condition->may_write) add(Level::Fault, ErrorKind::Forbidden, "doctor.database_read_only");
+  served_ = condition->nodes > 0;
+  if (served_) {
+    add(Level::Note, ErrorKind::Conflict, "doctor.in_use",
+        std::to_string(condition->nodes) + " nodes");
   }
 }
 
@@ -118,8 +134,8 @@ void Doctor::look_inside(store::Store& store) {
   const auto read = store.read();
   if (!read) return add(Level::Fault, read.error());
   look(look_at_schema(**read));
-  if (std::ranges::any_of(found_, [](const Finding& it) { return it.error.code == "store.newer"; }))
-    return;
+  // Another schema has other columns than those asked for below.
+  if (another_schema_) return;
   look(look_at_record(**read));
   look(look_at_clock(**read));
   look(look_at_work(**read));
@@ -149,9 +165,11 @@ Result<void> Doctor::look_at_schema(store::Snapshot& read) {
     applied.erase(found);
   }
   if (!applied.empty()) {
+    another_schema_ = true;
     add(Level::Fault, ErrorKind::Conflict, "store.newer",
         "migration " + std::to_string(applied.rbegin()->first));
   } else if (!missing.empty()) {
+    another_schema_ = true;
     add(Level::Note, ErrorKind::Conflict, "doctor.schema_older", "migration " + missing.front());
   }
   return {};
@@ -189,6 +207,11 @@ Result<void> Doctor::look_at_record(store::Snapshot& read) {
       add(Level::Fault, ErrorKind::Corrupt, "doctor.head_not_ours",
           "head " + std::to_string(last.size));
     }
+  } else if (newest) {
+    // Of several nodes only those that led have copies.
+    const bool elsewhere = store::is_on_postgres(patient_.data);
+    add(elsewhere ? Level::Note : Level::Warning, ErrorKind::NotFound, "doctor.heads_missing",
+        heads_of(patient_.data));
   }
   return {};
 }

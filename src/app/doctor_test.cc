@@ -170,6 +170,11 @@ TEST_F(DoctorTest, FindsARecordThatIsNotWhatWasSigned) {
   EXPECT_EQ(found(), "doctor.head_not_ours");
 }
 
+TEST_F(DoctorTest, FindsThatNoHeadsWereCopiedOut) {
+  fs::remove_all(data() + "-heads");
+  EXPECT_EQ(found(), "doctor.heads_missing");
+}
+
 TEST_F(DoctorTest, FindsAClockThatIsBehind) {
   EXPECT_EQ(found(-kMsPerDay), "doctor.clock_behind");
 }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "store/backup.h"
 #include "store/disk.h"
+#include "store/postgres/condition.h"
 #include "store/postgres/schema.h"
 #include "store/schema.h"
 
@@ -44,6 +45,10 @@ Result<std::unique_ptr<Store>> create_on_postgres(const OpenOptions& options,
 }
 
 }  // namespace
+
+Result<Condition> condition_on_postgres(const std::string& folder) {
+  return postgres::condition_of(TRY(options_in(folder)));
+}
 
 bool is_on_postgres(const std::string& folder) {
   return disk::exists(pointer_of(folder));

@@ -39,6 +39,15 @@ Result<std::unique_ptr<Source>> open_source(const std::string& folder);
 Result<Carried> carry_into(Source& source, OpenOptions to,
                            const std::vector<Migration>& migrations);
 
+// What a county's PostgreSQL says of it beside its rows.
+struct Condition {
+  bool filling = false;    // filling it was begun and has not ended
+  bool may_write = false;  // our role may change it, and the server takes changes
+  int nodes = 0;           // processes that have it open
+};
+// Errors: those of open_postgres().
+Result<Condition> condition_on_postgres(const std::string& folder);
+
 // Whether the folder's county lies in PostgreSQL.
 bool is_on_postgres(const std::string& folder);
 // The store's own migrations as the folder's engine has them.

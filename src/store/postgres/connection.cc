@@ -87,9 +87,11 @@ Error error_of_class(const PGresult* answer, std::string_view state) {
 }
 
 // Class 42 is text that the database does not understand, except for these: what another program
-// did to the schema or to our rights in it, and a value that does not fit its column.
+// did to the schema or to our rights in it, and a value that does not fit its column. Rights that
+// are missing are no damage: whoever looks after the database can give them.
 constexpr std::string_view kWrongType = "42804";
-constexpr std::array<std::string_view, 3> kNotOurText = {"42P01", "42501", "42P06"};
+constexpr std::string_view kNoRights = "42501";
+constexpr std::array<std::string_view, 2> kNotOurText = {"42P01", "42P06"};
 
 Result<void> set_up(PGconn* connection, const Place& place, Access access) {
   if (std::string_view(PQparameterStatus(connection, "server_encoding")) != "UTF8") {
@@ -151,7 +153,7 @@ Error error_of(const PGresult* answer) {
   if (state == "23505") return unique_error(answer);
   if (state == kWrongType) return constraint_error(answer, state);
   if (state == "57014") return {ErrorKind::Overloaded, "store.read_too_long", {}};
-  if (!state.starts_with("42")) return error_of_class(answer, state);
+  if (!state.starts_with("42") || state == kNoRights) return error_of_class(answer, state);
   if (std::ranges::find(kNotOurText, state) == kNotOurText.end()) does_not_compile(answer);
   return {ErrorKind::Corrupt, "store.corrupt", message_of(PQresultErrorMessage(answer))};
 }

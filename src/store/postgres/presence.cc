@@ -13,8 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Second numbers of the advisory locks; 0 is that of the groups (batch.h), 2 that of folding.
-constexpr int kCountyLock = 1;
+// Second numbers of the advisory locks; 0 is that of the groups (batch.h), 1 that of the county, 2
+// that of folding.
 constexpr int kNodeLocks = 1000;
 constexpr int kNodesMax = 1024;  // ids keep ten bits of a node's number
 constexpr auto kJoinWaitMax = 10s;
@@ -46,17 +46,6 @@ Result<std::int32_t> county_of(PGconn* connection, const std::string& schema) {
   return static_cast<std::int32_t>(TRY(number(connection, text.c_str())));
 }
 
-Result<void> require_schema(PGconn* connection, const PostgresOptions& options) {
-  if (options.create) {
-    TRY(run(connection, ("CREATE SCHEMA IF NOT EXISTS " + quoted(options.schema)).c_str()));
-    return {};
-  }
-  const std::string text =
-      "SELECT count(*) FROM pg_namespace WHERE nspname = '" + options.schema + "'";
-  if (TRY(number(connection, text.c_str())) == 1) return {};
-  return fail(ErrorKind::NotFound, "store.absent", "schema " + options.schema);
-}
-
 // What ended nodes counted becomes one row, so that a sum of all rows never goes back.
 constexpr const char* kFoldMarks =
     "BEGIN; INSERT INTO store_mark (node, counts) SELECT 0, array_agg(total ORDER BY place)"
@@ -77,10 +66,7 @@ Result<void> add_marks(PGconn* connection, std::int64_t node) {
 // connections, with the database perhaps, may come back unless what they keep could be old then.
 Result<void> settle(PGconn* connection, const PostgresOptions& options,
                     const std::vector<Migration>& migrations) {
-  const std::string filling = "SELECT count(*) FROM pg_namespace WHERE nspname = '" +
-                              options.schema +
-                              "' AND obj_description(oid, 'pg_namespace') = 'linli: filling'";
-  if (TRY(number(connection, filling.c_str())) != 0) {
+  if (TRY(is_filling(connection, options.schema))) {
     return fail(ErrorKind::Corrupt, "store.corrupt", "filling this schema was interrupted");
   }
   const auto missing = TRY(missing_in(connection, migrations));
@@ -134,6 +120,18 @@ Result<std::int64_t> take_number(PGconn* connection, std::int32_t county) {
 
 }  // namespace
 
+Result<void> require_schema(PGconn* connection, const std::string& schema) {
+  const std::string text = "SELECT count(*) FROM pg_namespace WHERE nspname = '" + schema + "'";
+  if (TRY(number(connection, text.c_str())) == 1) return {};
+  return fail(ErrorKind::NotFound, "store.absent", "schema " + schema);
+}
+
+Result<bool> is_filling(PGconn* connection, const std::string& schema) {
+  const std::string text = "SELECT count(*) FROM pg_namespace WHERE nspname = '" + schema +
+                           "' AND obj_description(oid, 'pg_namespace') = 'linli: filling'";
+  return TRY(number(connection, text.c_str())) != 0;
+}
+
 Result<Presence> join(const PostgresOptions& options, const std::vector<Migration>& migrations) {
   if (!is_schema_name(options.schema)) {
     return invalid("store.constraint", "schema name: " + options.schema);
@@ -141,7 +139,10 @@ Result<Presence> join(const PostgresOptions& options, const std::vector<Migratio
   Presence presence;
   presence.connection = TRY(connect({options.database, options.schema}, Access::write));
   PGconn* connection = presence.connection.get();
-  TRY(require_schema(connection, options));
+  if (options.create) {
+    TRY(run(connection, ("CREATE SCHEMA IF NOT EXISTS " + quoted(options.schema)).c_str()));
+  }
+  TRY(require_schema(connection, options.schema));
   presence.county = TRY(county_of(connection, options.schema));
   TRY(enter(connection, presence.county, options, all_migrations_of(migrations)));
   presence.node = TRY(take_number(connection, presence.county));

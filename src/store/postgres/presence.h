@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "store/postgres/connection.h"
@@ -20,6 +21,14 @@ struct Presence {
   std::int64_t node = 0;    // number of this process
   std::int32_t county = 0;  // first number of every advisory lock of this county
 };
+
+// Second number of the advisory lock that says who has the county open.
+inline constexpr int kCountyLock = 1;
+
+// Errors: store.absent.
+Result<void> require_schema(PGconn* connection, const std::string& schema);
+// Whether filling this schema was begun and has not ended.
+Result<bool> is_filling(PGconn* connection, const std::string& schema);
 
 // Opens the county and brings its schema up to date. Errors: those of open_postgres().
 Result<Presence> join(const PostgresOptions& options, const std::vector<Migration>& migrations);
