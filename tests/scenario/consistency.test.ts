@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { check, components, type Operation, type Outcome } from "./append_check";
 import { run } from "./append_run";
-import { drop, folder, Server } from "./house";
+import { drop, folder, Server, twin } from "./house";
+import { postgres } from "./postgres";
 
 // A history in one line each: begun, ended, what.
 function append(begun: number, ended: number, value: string, outcome: Outcome = "ok"): Operation {
@@ -69,16 +70,20 @@ test("components finds cycles of any length and no others", () => {
 
 test("clients that append and read while the program is killed see one order", async () => {
   const data = folder();
-  let server = await Server.start(data);
-  const place = {
-    address: () => server.address,
-    restart: async () => {
-      await server.stop("SIGKILL");
-      server = await Server.start(data);
-    },
-  };
+  // On PostgreSQL two nodes; clients go to either, also to one that was just killed.
+  const folders = postgres ? [data, twin(data)] : [data];
+  const servers = await Promise.all(folders.map((each) => Server.start(each)));
   let state = 7;
   const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  const any = () => Math.floor(random() * servers.length);
+  const place = {
+    address: () => servers[any()]!.address,
+    restart: async () => {
+      const at = any();
+      await servers[at]!.stop("SIGKILL");
+      servers[at] = await Server.start(folders[at]!);
+    },
+  };
   const { history, anomalies } = await run(place, {
     seconds: 6,
     clients: 6,
@@ -86,8 +91,8 @@ test("clients that append and read while the program is killed see one order", a
     kills: 4,
     random,
   });
-  await server.stop();
-  drop(data);
+  for (const server of servers) await server.stop();
+  folders.forEach(drop);
   assert.deepEqual(anomalies, []);
   const acknowledged = history.filter((it) => it.append && it.outcome === "ok").length;
   const reads = history.filter((it) => it.read).length;
