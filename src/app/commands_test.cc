@@ -103,6 +103,17 @@ TEST(Commands, NeverTouchAFolderThatExists) {
   EXPECT_FALSE(std::filesystem::exists(folder.path() + "-keys"));
 }
 
+TEST(Commands, LeaveNoKeysBehindWhenTheCountyCannotBeMade) {
+  const vault::TestFolder folder;
+  const std::string data = folder.path() + "/county";
+  const auto said = run(init_command, {"--data", data, "--pack", kPack, "--database",
+                                       "host=" + folder.path() + " user=nobody"});
+  EXPECT_EQ(said.exit, kRefused);
+  EXPECT_TRUE(names(said, "store.unreachable")) << said.error;
+  EXPECT_FALSE(std::filesystem::exists(data + "-keys"));
+  EXPECT_EQ(run(init_command, {"--data", data, "--pack", kPack}).exit, kDone) << "the next try";
+}
+
 TEST(Commands, MoveNoClockInARealCounty) {
   const vault::TestFolder folder;
   const std::string data = folder.path() + "/county";

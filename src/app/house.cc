@@ -1,5 +1,7 @@
 #include "app/house.h"
 
+#include <filesystem>
+
 #include "access/schema.h"
 #include "delivery/schema.h"
 #include "desk/record_schema.h"
@@ -73,8 +75,14 @@ Result<std::unique_ptr<House>> House::open(const HouseOptions& options) {
   open.nodes = options.nodes;
   open.database = options.database;
   open.schema = options.schema;
-  auto store = TRY(store::open_store(open, all_migrations()));
-  std::unique_ptr<House> house(new House(options, std::move(store), std::move(keys)));
+  auto store = store::open_store(open, all_migrations());
+  if (!store) {
+    // New keys have sealed nothing yet, and would be in the way of the next try.
+    std::error_code ignored;
+    if (options.create) std::filesystem::remove_all(folder, ignored);
+    return Failure(store.error());
+  }
+  std::unique_ptr<House> house(new House(options, std::move(*store), std::move(keys)));
   TRY(house->keep_ids_in_order());
   return house;
 }
