@@ -2,7 +2,10 @@
 // another desk, figures that lead to their cases, the procedures, the registry with its imports,
 // the audit, the wall. Shows REQ-10; guards RISK-33 (figures are no ranking).
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Client, unit, until } from "../scenario/client";
+import { pictures } from "./chromium";
 import { looks, server, show, t, titled, type Visitor } from "./scene";
 
 async function filed(title: string, category = "village.lighting"): Promise<string> {
@@ -52,6 +55,39 @@ for (const [name, look] of looks) {
     await cadre.press("水沟");
     await rows(cadre).getByText(lamp).waitFor({ state: "detached" });
     await rows(cadre).getByText(ditch).waitFor();
+  });
+
+  show(`RISK-5 on a ${name} what is listed is saved as a table by the keyboard`, async (scene) => {
+    const [lamp, ditch] = [titled("导出的路灯"), titled("导出的水沟")];
+    await filed(lamp);
+    await filed(ditch, "village.ditches");
+    const cadre = await scene.visitor(look, "village_intake");
+    await cadre.open("/inbox");
+    await cadre.fill(t("inbox.search"), lamp);
+    await cadre.page.waitForFunction(
+      () => document.querySelectorAll("main ul.list > li").length === 1,
+    );
+    const { keyboard } = cadre.page;
+    await cadre.tabTo(cadre.button(t("export.title")));
+    await keyboard.press("Enter");
+    await cadre.tabTo(cadre.button(t("export.go")));
+    await keyboard.press("Enter");
+    await cadre.sees(t("export.missing"));
+    await cadre.page.getByRole("radio").first().focus();
+    await keyboard.press("Space");
+    await cadre.picture(`export-${name}`);
+    await cadre.tabTo(cadre.button(t("export.go")));
+    const arriving = cadre.page.waitForEvent("download");
+    await keyboard.press("Enter");
+    const download = await arriving;
+    assert.match(download.suggestedFilename(), /^inbox-mine-\d{4}-\d\d-\d\d\.csv$/);
+    const file = join(pictures, `export-${name}.csv`);
+    await download.saveAs(file);
+    const table = readFileSync(file, "utf8");
+    assert.ok(table.startsWith("\uFEFF编号,标题,"), table.slice(0, 60));
+    assert.ok(table.includes(lamp) && !table.includes(ditch), "what is listed and nothing else");
+    await cadre.hears(t("export.done"));
+    await cadre.tabTo(cadre.button(t("export.title"))); // which has the keyboard again
   });
 
   show(`on a ${name} a matter is given to another desk from the dispatch`, async (scene) => {

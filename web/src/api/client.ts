@@ -47,7 +47,7 @@ async function refusal(answer: Response): Promise<Refusal> {
 }
 
 const kAway = [502, 504];
-async function call<R>(path: string, init: RequestInit): Promise<R> {
+async function ask(path: string, init: RequestInit): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(path, { credentials: "same-origin", ...init });
@@ -56,13 +56,14 @@ async function call<R>(path: string, init: RequestInit): Promise<R> {
     throw new NoNetwork();
   }
   noteReached(!kAway.includes(answer.status));
-  if (answer.ok) {
-    const text = await answer.text();
-    return (text ? JSON.parse(text) : {}) as R;
-  }
+  if (answer.ok) return answer;
   // A proxy that cannot reach the server, or a commit whose outcome is not known: repeat later.
   if (kAway.includes(answer.status)) throw new NoNetwork();
   throw await refusal(answer);
+}
+async function call<R>(path: string, init: RequestInit): Promise<R> {
+  const text = await (await ask(path, init)).text();
+  return (text ? JSON.parse(text) : {}) as R;
 }
 
 const accept = () => ({ "accept-language": language.value === "en" ? "en" : "zh-CN" });
@@ -77,6 +78,17 @@ export async function get<R>(path: string, query?: Query, tries = kTries): Promi
     if (!(error instanceof Refusal) || error.status !== 503 || tries <= 1) throw error;
     await new Promise((resolve) => setTimeout(resolve, kBusyPauseMs));
     return get<R>(path, query, tries - 1);
+  }
+}
+
+// A file whole, with the server's name for it: what is cut on the way is no file.
+export async function download(path: string, query: Query): Promise<{ name: string; data: Blob }> {
+  const answer = await ask(address(path, query), { headers: accept() });
+  const named = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "");
+  try {
+    return { name: named?.[1] ?? "", data: await answer.blob() };
+  } catch {
+    throw new NoNetwork();
   }
 }
 

@@ -1,5 +1,5 @@
 // api/work.ts – the calls of the API that only the workbench makes.
-import { get, write, type Items } from "./client";
+import { download, get, write, type Items } from "./client";
 import type { Scope } from "./types";
 import type * as W from "./work_types";
 
@@ -33,13 +33,16 @@ export interface Appointment {
   deputy: boolean;
 }
 
+const asked = ({ filed_from, filed_to, ...question }: InboxQuestion) => ({
+  ...question,
+  filed_from: ms(filed_from),
+  filed_to: ms(filed_to),
+});
+
 export const work = {
-  inbox: ({ filed_from, filed_to, ...question }: InboxQuestion) =>
-    get<W.WorkInbox>("/inbox", {
-      ...question,
-      filed_from: ms(filed_from),
-      filed_to: ms(filed_to),
-    }),
+  inbox: (question: InboxQuestion) => get<W.WorkInbox>("/inbox", asked(question)),
+  exportInbox: (question: InboxQuestion, reason: string) =>
+    download("/inbox.csv", { ...asked(question), reason }),
   related: (matter: string) => get<Items<W.RelatedItem>>(`/matters/${id(matter)}/related`),
   duty: (matter: string) => get<W.DutyView>(`/matters/${id(matter)}/duty`),
 

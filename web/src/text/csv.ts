@@ -10,9 +10,12 @@ const cell = (value: string | number): string => {
 export const csv = (rows: (string | number)[][]): string =>
   kMark + rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 
-export function saveFile(name: string, text: string): void {
+export const saveFile = (name: string, text: string): void =>
+  saveBlob(name, new Blob([text], { type: "text/csv;charset=utf-8" }));
+
+export function saveBlob(name: string, data: Blob): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  link.href = URL.createObjectURL(data);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);

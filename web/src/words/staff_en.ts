@@ -361,4 +361,13 @@ export const staffEn: StaffSentences = {
   "accounts.once": "The code is shown once. Hand it over in person; it is good until {at}.",
 
   "people.list": "People on the register",
+
+  "export.title": "Export table",
+  "export.why": "What is it for?",
+  "export.hint":
+    "You get every matter listed here. Who exports, why, the filter and the number of rows go on the record. There are no names or phones of filers, and complaints about people come without their title.",
+  "export.missing": "Please choose what it is for.",
+  "export.go": "Note it and export",
+  "export.busy": "Exporting …",
+  "export.done": "The table is saved.",
 };

@@ -351,4 +351,13 @@ export const staffZh = {
   "accounts.once": "启用码只显示这一次，请当面交给本人，{at} 前有效。",
 
   "people.list": "名册上的人",
+
+  "export.title": "导出表格",
+  "export.why": "导出做什么用？",
+  "export.hint":
+    "导出的是这里列出的全部事项。谁导出的、为什么、条件和行数都会记下；没有反映人的姓名和电话，投诉举报人员的事项不带标题。",
+  "export.missing": "请选一个用途。",
+  "export.go": "记下用途并导出",
+  "export.busy": "正在导出…",
+  "export.done": "表格已保存。",
 } as const;
