@@ -1,5 +1,6 @@
 #include "store/postgres/readers.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/check.h"
@@ -216,7 +217,9 @@ Result<Answer> Reader::ask(Key key, std::string_view sql, const std::vector<Valu
   ending_ = false;
   if (!begun_) pipeline_->query("BEGIN");
   if (left_ms < kTimeLeftUnsaid) {
-    const std::string limit = "SET LOCAL statement_timeout = " + std::to_string(left_ms);
+    // 0 would be no limit and less is refused: a process that stood still has less.
+    const std::string limit =
+        "SET LOCAL statement_timeout = " + std::to_string(std::max<std::int64_t>(left_ms, 1));
     pipeline_->query(limit.c_str());
   }
   parameters_.clear();
