@@ -237,6 +237,32 @@ DROP INDEX matter_holder;
 CREATE INDEX matter_desk_open ON matter (holder_position, due_at) WHERE ended_at = 0;
 )sql";
 
+// SQLite's indexes hold the id by nature, PostgreSQL's only if it is named; without it a list is
+// not walked there but sorted.
+constexpr std::string_view kOrder = R"sql(
+{postgres} DROP INDEX matter_open_due;
+{postgres} CREATE INDEX matter_open_due ON matter (due_at, id) WHERE ended_at = 0;
+{postgres} DROP INDEX matter_open_since;
+{postgres} CREATE INDEX matter_open_since ON matter (holder_since, id) WHERE ended_at = 0;
+{postgres} CREATE INDEX matter_open_newest ON matter (filed_at DESC, id) WHERE ended_at = 0;
+{postgres} DROP INDEX matter_filed;
+{postgres} CREATE INDEX matter_filed ON matter (filed_at DESC, id);
+{postgres} DROP INDEX matter_ended_filed;
+{postgres} CREATE INDEX matter_ended_filed ON matter (filed_at DESC, id) WHERE ended_at > 0;
+{postgres} DROP INDEX matter_desk_open;
+{postgres} CREATE INDEX matter_desk_open ON matter (holder_position, due_at, id) WHERE ended_at = 0;
+{postgres} DROP INDEX matter_desk_ended;
+{postgres} CREATE INDEX matter_desk_ended ON matter (holder_position, filed_at DESC, id)
+{postgres}   WHERE ended_at > 0;
+{postgres} DROP INDEX matter_category_open;
+{postgres} CREATE INDEX matter_category_open ON matter (category, due_at, id) WHERE ended_at = 0;
+{postgres} DROP INDEX matter_category_filed;
+{postgres} CREATE INDEX matter_category_filed ON matter (category, filed_at DESC, id);
+{postgres} DROP INDEX matter_village_ended;
+{postgres} CREATE INDEX matter_village_ended ON matter (village_id, filed_at DESC, id)
+{postgres}   WHERE ended_at > 0;
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
@@ -250,7 +276,8 @@ std::vector<store::Migration> migrations() {
           {52, "matter_open", kOpen},
           {53, "matter_ended", kEnded},
           {54, "matter_fewer", kFewer},
-          {55, "matter_desk_open", kOpenAtDesk}};
+          {55, "matter_desk_open", kOpenAtDesk},
+          {56, "matter_order", kOrder}};
 }
 
 }  // namespace linli::desk

@@ -45,6 +45,7 @@ std::string migration_text(std::string_view sql) {
   replace_all(text, "{blob}", "BYTEA");
   replace_all(text, "{end}", "");
   replace_all(text, "{by_key}", "");
+  replace_all(text, "{postgres} ", "");
   return text;
 }
 

@@ -8,8 +8,8 @@
 
 namespace linli::store::postgres {
 
-// A migration: {pk}, {blob}, {end} and {by_key} are replaced, and every TEXT column is ordered by
-// its bytes, as SQLite does.
+// A migration: {pk}, {blob}, {end}, {by_key} and {postgres} are replaced, and every TEXT column is
+// ordered by its bytes, as SQLite does.
 std::string migration_text(std::string_view sql);
 
 // A statement: ?1 becomes $1; IN (?*) and NOT IN (?*) become a comparison with the array that is

@@ -55,6 +55,10 @@ Result<void> apply(sqlite3* connection, const Migration& migration, const std::s
 
 std::string sqlite_text(std::string_view sql) {
   std::string text(sql);
+  // Lines for that engine alone.
+  for (auto at = text.find("{postgres}"); at != std::string::npos; at = text.find("{postgres}")) {
+    text.erase(at, text.find('\n', at) - at);
+  }
   replace_all(text, "{pk}", "INTEGER PRIMARY KEY");
   replace_all(text, "{blob}", "BLOB");
   replace_all(text, "{end}", " STRICT");

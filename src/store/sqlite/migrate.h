@@ -9,7 +9,8 @@
 
 namespace linli::store::sqlite {
 
-// The text of a migration with {pk}, {blob}, {end}, {by_key} and BIGINT as SQLite writes them.
+// The text of a migration with {pk}, {blob}, {end}, {by_key} and BIGINT as SQLite writes them,
+// without the lines that begin with {postgres}.
 std::string sqlite_text(std::string_view sql);
 
 // Applies what is missing, each migration in a transaction of its own, in order of number. The
