@@ -64,6 +64,8 @@ class TestingPostgres {
     server_ = run(words);
     for (int tries = 0; tries < 200; ++tries) {
       if (wait(run({"pg_isready", "-q", "-h", folder_.string()})) == 0) return;
+      // A killed server leaves children behind for a moment, and does not start beside them.
+      if (::waitpid(server_, nullptr, WNOHANG) == server_) server_ = run(words);
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
   }
