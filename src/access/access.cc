@@ -64,13 +64,6 @@ bool matches(const SessionRow& row, const Token& token) {
   return equal_secret(row.secret_hash, as_bytes(sha256(token.secret)));
 }
 
-// The smallest id made at `at` or later.
-std::int64_t first_id_at(Instant at) {
-  constexpr int kTimeShift = 22;
-  const std::int64_t since = at.ms - made_at(0).ms;
-  return since <= 0 ? 0 : since << kTimeShift;
-}
-
 }  // namespace
 
 Access::Access(store::Store& store, const Clock& clock, Random& random, IdSource& ids,
@@ -197,8 +190,9 @@ Result<store::WriteSet> Access::sweep(store::Snapshot& snapshot, Instant now) {
   store::WriteSet changes;
   const std::int64_t longest =
       std::max(settings_.staff.absolute_ms, settings_.resident.absolute_ms);
+  const Instant made = made_at(ids_.next());
   TRY(snapshot.visit("SELECT id, version FROM access_session WHERE id < ?1 ORDER BY id LIMIT ?2",
-                     {first_id_at(plus_ms(now, -longest)), kSweepMax}, [&](const store::Row& row) {
+                     {first_id_at(plus_ms(made, -longest)), kSweepMax}, [&](const store::Row& row) {
                        changes.add(store::Remove{"access_session", row.integer(0), row.integer(1)});
                        return true;
                      }));

@@ -111,6 +111,17 @@ TEST_F(AccessTest, SweepingRemovesOnlyWhatIsOver) {
   EXPECT_TRUE(actor(fresh.answer->token));
 }
 
+// Ids have the machine's time; a sample's clock may be moved months ahead of it.
+TEST_F(AccessTest, SweepingInASampleWhoseClockIsAheadRemovesNobodysSession) {
+  FixedClock machine(plus_ms(now(), -300 * kMsPerDay));
+  IdSource ids(machine, 1);
+  Access access(*store_, clock_, random_, ids, vault_.blind(), people(), {});
+  const auto fresh = access.sign_in_as(PersonId{5}, SessionKind::Resident, now());
+  ASSERT_TRUE(commit(fresh.changes));
+  ASSERT_TRUE(commit(access.sweep(*read(), now()).value()));
+  EXPECT_TRUE(actor(fresh.answer->token));
+}
+
 TEST(Cookie, IsForThisHostOnlyAndNotForScripts) {
   const SignedIn signed_in{"TOKEN", SessionKind::Staff, {}, {}, Instant{90'000}};
   EXPECT_EQ(set_cookie(CookieKind::Plain, signed_in, Instant{0}),

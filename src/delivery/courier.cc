@@ -18,13 +18,6 @@ std::int64_t retry_after_ms(int tries) {
   return std::min(wait, kRetryMaxMs);
 }
 
-// The smallest id made at `at` or later.
-std::int64_t first_id_at(Instant at) {
-  constexpr int kTimeShift = 22;
-  const std::int64_t since = at.ms - made_at(0).ms;
-  return since <= 0 ? 0 : since << kTimeShift;
-}
-
 }  // namespace
 
 std::optional<Instant> quiet_until(const QuietHours& quiet, Instant now) {

@@ -82,7 +82,7 @@ class Courier {
   // Sends at most kCourierBatch due messages and waits for the commit that notes it. Not on the
   // writer thread. Errors: those of the store; a message that cannot be opened is given up.
   Result<CourierRun> run_once(Instant now);
-  // Removes at most 500 rows older than kKeepMs that are sent or given up.
+  // Removes at most 500 rows older than kKeepMs that are sent or given up; `now` as ids have it.
   Result<int> sweep(Instant now);
 
  private:

@@ -4,6 +4,7 @@ namespace linli {
 namespace {
 
 constexpr std::int64_t kEpochMs = 1704067200000;  // 2024-01-01T00:00:00Z
+constexpr int kTimeShift = 22;
 
 }  // namespace
 
@@ -18,11 +19,16 @@ std::int64_t IdSource::next() {
     ++last_ms_;
     sequence_ = 0;
   }
-  return last_ms_ << 22 | node_ << 12 | sequence_;
+  return last_ms_ << kTimeShift | node_ << 12 | sequence_;
 }
 
 Instant made_at(std::int64_t id) {
-  return Instant{(id >> 22) + kEpochMs};
+  return Instant{(id >> kTimeShift) + kEpochMs};
+}
+
+std::int64_t first_id_at(Instant at) {
+  const std::int64_t since = at.ms - kEpochMs;
+  return since <= 0 ? 0 : since << kTimeShift;
 }
 
 }  // namespace linli

@@ -69,7 +69,10 @@ class IdSource {
   std::int64_t sequence_ = 0;
 };
 
-// The instant in an id.
+// The instant in an id. Ids carry the machine's time, which the clock of a sample may be far from:
+// their age is told by comparing them with an id made now.
 Instant made_at(std::int64_t id);
+// The smallest id made at `at` or later.
+std::int64_t first_id_at(Instant at);
 
 }  // namespace linli
