@@ -111,25 +111,25 @@ async function read_values(reader: Person, matter: string): Promise<string[]> {
 }
 
 export async function run(place: Place, plan: Plan): Promise<Run> {
-  const matters = await file_matters(place, plan.matters);
-  const all = [...matters];
-  const sizes = new Map<string, number>();
+  const all = await file_matters(place, plan.matters);
+  const lists = all.map((matter) => ({ matter: Promise.resolve(matter), appends: 0 }));
   const history: Operation[] = [];
   const until = performance.now() + plan.seconds * 1000;
   let values = 0;
 
-  // One of the lists in use; whoever fills one up begins the next.
-  async function pick(): Promise<string> {
-    const at = Math.floor(plan.random() * matters.length);
-    const list = matters[at]!;
-    const size = (sizes.get(list) ?? 0) + 1;
-    sizes.set(list, size);
-    if (size === LIST_MAX) {
-      const [fresh] = await file_matters(place, 1);
-      matters[at] = fresh!;
-      all.push(fresh!);
+  const any = () => lists[Math.floor(plan.random() * lists.length)]!;
+
+  // The list to append to; whoever fills one up begins the next, and the others wait for it.
+  function to_append(): Promise<string> {
+    const list = any();
+    if (++list.appends === LIST_MAX) {
+      list.appends = 0;
+      list.matter = file_matters(place, 1).then(([fresh]) => {
+        all.push(fresh!);
+        return fresh!;
+      });
     }
-    return size > LIST_MAX ? pick() : list;
+    return list.matter;
   }
 
   async function append(who: Person, process: number, list: string): Promise<void> {
@@ -170,9 +170,8 @@ export async function run(place: Place, plan: Plan): Promise<Run> {
     const resident = await person(place, "resident");
     const clerk = await person(place, "village_intake");
     while (performance.now() < until) {
-      const list = await pick();
-      if (plan.random() < 0.5) await append(resident, process, list);
-      else await read(plan.random() < 0.5 ? resident : clerk, process, list);
+      if (plan.random() < 0.5) await append(resident, process, await to_append());
+      else await read(plan.random() < 0.5 ? resident : clerk, process, await any().matter);
     }
   }
 
