@@ -18,7 +18,7 @@ async function main(wanted: string[]): Promise<number> {
   const browser = await launchServer();
   const tests = spawn(
     process.execPath,
-    ["--test", `--test-concurrency=${kFilesAtOnce}`, ...files],
+    ["--test", `--test-concurrency=${kFilesAtOnce}`, "--test-timeout=600000", ...files],
     {
       stdio: "inherit",
       env: { ...process.env, LINLI_SITE: server.address, LINLI_BROWSER: browser.wsEndpoint() },

@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import type { Socket } from "node:net";
 import { join, resolve } from "node:path";
 import {
   change,
@@ -152,6 +153,12 @@ export function drop(data: string): void {
   rmSync(resolve(data, ".."), { recursive: true, force: true });
 }
 
+// What still serves when a test has failed must neither keep its file from ending nor outlive it.
+const running = new Set<ChildProcess>();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+process.once("SIGTERM", () => process.exit(1)); // its time was up
+const START_MS_MAX = 60_000;
+
 export class Server {
   private constructor(
     readonly data: string,
@@ -167,15 +174,22 @@ export class Server {
     const words = ["serve", "--data", data, "--port", "0", ...more];
     if (clock) words.push("--clock", clock);
     const child = spawn(linli, words, { stdio: ["ignore", "pipe", "inherit"] });
+    running.add(child);
+    const late = setTimeout(() => child.kill("SIGKILL"), START_MS_MAX);
     const address = await new Promise<string>((done, failed) => {
       let text = "";
-      child.stdout!.on("data", (bytes: Buffer) => {
+      child.stdout.on("data", (bytes: Buffer) => {
         text += bytes.toString();
         const found = /serves (http:\S+)/.exec(text);
         if (found) done(found[1]!);
       });
-      child.on("exit", (code) => failed(new Error(`serve ended with ${code}: ${text}`)));
-    });
+      child.on("exit", (code) => {
+        running.delete(child);
+        failed(new Error(`serve ended with ${code}: ${text}`));
+      });
+    }).finally(() => clearTimeout(late));
+    child.unref();
+    (child.stdout as Socket).unref();
     return new Server(data, address, child);
   }
 
@@ -187,6 +201,7 @@ export class Server {
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = new Promise((done) => this.process.once("exit", done));
+    this.process.ref();
     this.process.kill(signal);
     await ended;
   }

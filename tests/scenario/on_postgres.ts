@@ -23,7 +23,8 @@ async function main(): Promise<number> {
   const server = PostgresServer.make();
   try {
     await server.start("fsync=off", "full_page_writes=off", "synchronous_commit=on");
-    const child = spawn(process.execPath, ["--test", "--test-concurrency=1", ...files], {
+    const words = ["--test", "--test-concurrency=1", "--test-timeout=600000", ...files];
+    const child = spawn(process.execPath, words, {
       stdio: "inherit",
       env: { ...process.env, LINLI_POSTGRES: server.address },
     });
