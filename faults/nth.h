@@ -56,6 +56,7 @@ class NthBench {
   void lead_through_proxy();
   void close();
   void wait_until_well();
+  Result<api::Response> ask_again(const Round& round);
   void look(Round& round, NthReport& report);
   std::string what_is_written(const Round& round) const;
   std::vector<std::string> all_wrong_rows() const;
