@@ -19,10 +19,11 @@
 namespace linli::store {
 
 // A change of the schema, in the common subset with these words for what differs:
-//   {pk}   the 64-bit primary key of a table (INTEGER PRIMARY KEY / BIGINT PRIMARY KEY)
-//   {blob} bytes (BLOB / BYTEA)
-//   {end}  after the closing bracket of CREATE TABLE ( STRICT / nothing)
-//   {by_key}  instead of {end} for a table that is its key ( STRICT, WITHOUT ROWID / nothing)
+//   {pk}        the 64-bit primary key of a table (INTEGER PRIMARY KEY / BIGINT PRIMARY KEY)
+//   {blob}      bytes (BLOB / BYTEA)
+//   {end}       after the closing bracket of CREATE TABLE ( STRICT / nothing)
+//   {by_key}    instead of {end} for a table that is its key ( STRICT, WITHOUT ROWID / nothing)
+//   {postgres}  begins a line that is for PostgreSQL only
 // Numbers are unique over all folders and only grow; the list is in docs/architecture.md.
 // Above every CREATE TABLE stands a line "-- record: …", "-- vault: …" or "-- derived: …", and
 // every column line ends with a comment.
@@ -36,8 +37,9 @@ struct Migration {
 // not even queued: it must be quick, must not throw, and must not commit and wait. Errors:
 // store.conflict, store.unique (both Conflict), store.constraint (Invalid), store.stopped
 // (Overloaded: a flush to disk failed once; nothing is written any more until the process is
-// restarted), store.overloaded (queue full), store.unreachable (Overloaded: the database does not
-// answer; nothing was written), store.unknown (Unknown).
+// restarted), store.full (Overloaded: no room on the disk; nothing was written), store.overloaded
+// (queue full), store.unreachable (Overloaded: the database does not answer; nothing was written),
+// store.unknown (Unknown).
 using Done = std::move_only_function<void(Result<void>)>;
 
 class Store {
