@@ -60,7 +60,8 @@ struct FileFacts {
 // The files of a matter that are not erased, oldest first.
 Result<std::vector<FileFacts>> files_of(store::Snapshot& snapshot, MatterId matter);
 
-// For verifying the record, like Vault::recompute.
+// For verifying the record: the commitment computed anew from the stored file, or nothing if it was
+// erased. Errors: vault.absent, vault.damaged, vault.key_missing.
 Result<std::optional<Digest>> recompute_file(const Vault& vault, store::Store& store,
                                              store::Snapshot& snapshot, FileId id);
 

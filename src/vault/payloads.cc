@@ -7,22 +7,32 @@
 namespace linli::vault {
 namespace {
 
-constexpr int kPageRows = 5000;  // well under the longest read
+constexpr int kPageRows = 1000;  // long texts too are read well within the longest read
+// How much later than a higher id another node may have written a lower one.
+constexpr std::int64_t kBehindMs = kMsPerHour;
+
+Digest digest_of(std::string_view bytes) {
+  Digest out{};
+  std::copy_n(bytes.begin(), std::min(bytes.size(), out.size()), out.begin());
+  return out;
+}
+
+bool says_altered(const Error& error) {
+  return error.kind == ErrorKind::Corrupt || error.kind == ErrorKind::NotFound;
+}
 
 }  // namespace
 
-Result<void> Payloads::load_table(store::Sql page, Kind kind) {
-  std::int64_t after = 0;
+Result<void> Payloads::load_table(
+    store::Sql page, std::int64_t after,
+    const std::function<std::optional<Payload>(const store::Row&)>& look) {
   for (int seen = kPageRows; seen == kPageRows;) {
     seen = 0;
     const auto snapshot = TRY(store_.read());
     TRY(snapshot->visit(page, {after, kPageRows}, [&](const store::Row& row) {
-      Known known{{}, row.integer(0), kind};
-      const auto bytes = row.text(1);
-      std::copy_n(bytes.begin(), std::min(bytes.size(), known.commitment.size()),
-                  known.commitment.begin());
-      known_.push_back(known);
-      after = known.id;
+      after = row.integer(0);
+      known_.push_back({digest_of(row.text(1)), after, look(row)});
+      newest_ = std::max(newest_, after);
       ++seen;
       return true;
     }));
@@ -30,12 +40,21 @@ Result<void> Payloads::load_table(store::Sql page, Kind kind) {
   return {};
 }
 
+std::optional<Payload> Payloads::look_at_text(const store::Row& row) const {
+  if (!row.is_null(3)) return Payload::Erased;
+  const auto now = vault_.commitment_of(row.id<TextId>(0), row.text(2));
+  return now && *now == digest_of(row.text(1)) ? Payload::Intact : Payload::Altered;
+}
+
 Result<void> Payloads::load() {
-  known_.clear();
-  TRY(load_table("SELECT id, commitment FROM vault_text WHERE id > ?1 ORDER BY id LIMIT ?2",
-                 Kind::Text));
-  TRY(load_table("SELECT id, commitment FROM vault_file WHERE id > ?1 ORDER BY id LIMIT ?2",
-                 Kind::File));
+  const std::int64_t after =
+      known_.empty() ? 0 : first_id_at(plus_ms(made_at(newest_), -kBehindMs));
+  std::erase_if(known_, [after](const Known& known) { return known.id > after; });
+  TRY(load_table(
+      "SELECT id, commitment, sealed, erased_at FROM vault_text WHERE id > ?1 ORDER BY id LIMIT ?2",
+      after, [this](const store::Row& row) { return look_at_text(row); }));
+  TRY(load_table("SELECT id, commitment FROM vault_file WHERE id > ?1 ORDER BY id LIMIT ?2", after,
+                 [](const store::Row&) { return std::nullopt; }));
   std::sort(known_.begin(), known_.end(),
             [](const Known& a, const Known& b) { return a.commitment < b.commitment; });
   return {};
@@ -55,15 +74,11 @@ Result<Payload> Payloads::check(const Digest& commitment) {
     known = find(commitment);
   }
   if (known == nullptr) return Payload::Missing;
+  if (known->found) return *known->found;
   const auto snapshot = TRY(store_.read());
-  const auto now = known->kind == Kind::Text
-                       ? vault_.recompute(*snapshot, TextId{known->id})
-                       : recompute_file(vault_, store_, *snapshot, FileId{known->id});
-  if (!now) {
-    const auto kind = now.error().kind;
-    if (kind == ErrorKind::Corrupt || kind == ErrorKind::NotFound) return Payload::Altered;
-    return Failure(now.error());
-  }
+  const auto now = recompute_file(vault_, store_, *snapshot, FileId{known->id});
+  if (!now)
+    return says_altered(now.error()) ? Result<Payload>(Payload::Altered) : Failure(now.error());
   if (!now->has_value()) return Payload::Erased;
   return **now == commitment ? Payload::Intact : Payload::Altered;
 }

@@ -20,8 +20,8 @@ TextRow text_row(const store::Row& row) {
 }
 
 // Salt and text, as sealed together.
-Result<std::string> open_row(const Keys& keys, const TextRow& row) {
-  auto plain = TRY(open(keys, {kTextContext, row.id.value}, row.sealed));
+Result<std::string> open_sealed(const Keys& keys, TextId id, std::string_view sealed) {
+  auto plain = TRY(open(keys, {kTextContext, id.value}, sealed));
   if (plain.size() < journal::kSaltSize) {
     return fail(ErrorKind::Corrupt, "vault.damaged", "vault_text");
   }
@@ -60,7 +60,7 @@ SealedText Vault::put_text(store::WriteSet& changes, const TextOwner& owner,
 Result<std::string> Vault::text(store::Snapshot& snapshot, TextId id) const {
   const auto row = TRY(find_row(snapshot, id));
   if (row.erased) return fail(ErrorKind::NotFound, "vault.erased");
-  auto plain = TRY(open_row(keys_, row));
+  auto plain = TRY(open_sealed(keys_, row.id, row.sealed));
   return plain.substr(journal::kSaltSize);
 }
 
@@ -73,18 +73,16 @@ Result<std::map<TextId, std::string>> Vault::texts(store::Snapshot& snapshot,
   const auto rows = TRY(snapshot.all(
       "SELECT id, sealed, erased_at FROM vault_text WHERE id IN (?*)", {list}, text_row));
   for (const auto& row : rows) {
-    if (!row.erased) out.emplace(row.id, TRY(open_row(keys_, row)).substr(journal::kSaltSize));
+    if (!row.erased)
+      out.emplace(row.id, TRY(open_sealed(keys_, row.id, row.sealed)).substr(journal::kSaltSize));
   }
   return out;
 }
 
-Result<std::optional<Digest>> Vault::recompute(store::Snapshot& snapshot, TextId id) const {
-  const auto row = TRY(find_row(snapshot, id));
-  if (row.erased) return std::optional<Digest>();
-  const auto plain = TRY(open_row(keys_, row));
+Result<Digest> Vault::commitment_of(TextId id, std::string_view sealed) const {
+  const auto plain = TRY(open_sealed(keys_, id, sealed));
   const std::string_view view = plain;
-  return std::optional<Digest>(
-      journal::commit_text(view.substr(0, journal::kSaltSize), view.substr(journal::kSaltSize)));
+  return journal::commit_text(view.substr(0, journal::kSaltSize), view.substr(journal::kSaltSize));
 }
 
 std::string Vault::seal_field(std::string_view context, std::int64_t row,

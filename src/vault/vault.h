@@ -54,9 +54,9 @@ class Vault {
   Result<std::map<TextId, std::string>> texts(store::Snapshot& snapshot,
                                               const std::vector<TextId>& ids) const;
 
-  // For verifying the record: the commitment computed anew from the stored text, or nothing if it
-  // was erased. Errors: vault.absent, vault.damaged, vault.key_missing.
-  Result<std::optional<Digest>> recompute(store::Snapshot& snapshot, TextId id) const;
+  // For verifying the record: the commitment computed anew from what is stored of a text that was
+  // not erased. Errors: vault.damaged, vault.key_missing.
+  Result<Digest> commitment_of(TextId id, std::string_view sealed) const;
 
   // One field for a column of another folder; context is "table.column", `row` the row's id.
   // Returns bytes for a {blob} column.
