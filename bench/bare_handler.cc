@@ -4,7 +4,6 @@
 //   bench_bare_handler read DATABASE THREADS SECONDS ID…   the SELECTs of one matter, in a loop
 //
 // A bare Boost.Beast handler: two threads with an event loop each, like the program's server.
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <boost/asio.hpp>
@@ -14,6 +13,7 @@
 #include <string_view>
 
 #include "bench/bare_rows.h"
+#include "bench/cpu.h"
 
 namespace linli::bench {
 namespace {
@@ -93,15 +93,6 @@ int serve_command(const std::string& database, const std::string& rows) {
   loops[0]->run();
   second.join();
   return 0;
-}
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 int read_command(const std::vector<std::string>& words) {

@@ -8,23 +8,9 @@ import { loadavg } from "node:os";
 import { dirname, join } from "node:path";
 import { database_of } from "../tests/scenario/postgres";
 import { Client } from "./client";
-import { Cluster } from "./cluster";
-import {
-  ask,
-  ask_one,
-  cpu_seconds,
-  drop,
-  filled,
-  idle,
-  median,
-  number_of,
-  option,
-  say,
-  Server,
-  word,
-} from "./county";
+import { ask, ask_one, cpu_seconds, idle, median, option, say, type Server } from "./county";
 import { anonymous_mb } from "./footprint";
-import { clock_after } from "./one_county";
+import { engine, size, with_county } from "./with_county";
 import { get, type Measured } from "./wrk";
 
 const MORE_MB_MAX = 64;
@@ -32,8 +18,6 @@ const LOOK_MS = 100; // between looks at the memory
 const READERS = 4; // connections that read one matter after another
 const QUESTION = "scope=below&state=all&sort=number&reason=meeting";
 
-const engine = word("engine", "sqlite");
-const size = number_of(word("size", "10k"));
 const rounds = option("rounds", 5);
 
 interface Table {
@@ -140,20 +124,8 @@ function report(
   return rows > 0 && tables.every((one) => one.rows === rows) && more_mb < MORE_MB_MAX;
 }
 
-const cluster = engine === "postgres" ? await Cluster.start() : undefined;
-const data = cluster ? cluster.county(size) : filled(size);
-let good = false;
-try {
-  const server = await Server.serve(data, clock_after(data));
-  try {
-    await idle(server.pid);
-    say(`exporting ${size} matters on ${engine}`);
-    good = await run(server, data);
-  } finally {
-    await server.stop();
-  }
-} finally {
-  drop(data);
-  await cluster?.stop();
-}
+const good = await with_county((server, data) => {
+  say(`exporting ${size} matters on ${engine}`);
+  return run(server, data);
+});
 process.exit(good ? 0 : 1);

@@ -5,8 +5,6 @@
 // Closed loop: each connection begins a life when the one before has ended. Open loop: lives begin
 // at times that were drawn before, and what one takes is counted from the time at which it was to
 // begin, so that a server that stands still is not spared. Two threads with an event loop each.
-#include <sys/resource.h>
-
 #include <atomic>
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
@@ -17,6 +15,7 @@
 #include <optional>
 #include <thread>
 
+#include "bench/cpu.h"
 #include "bench/load_plan.h"
 #include "bench/load_tally.h"
 
@@ -194,15 +193,6 @@ class Connection {
   std::int64_t count_ = 0;
   std::optional<double> living_;
 };
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 // One thread's connections, from the first life to the last.
 void drive(Run& run, Tally& tally, int thread) {

@@ -4,24 +4,11 @@
 // begin when their time has come, whoever waits. Ends with 1 when there was an error that is no
 // honest 503, or p95 was not normal again within five seconds.
 import { dirname } from "node:path";
-import { Cluster } from "./cluster";
-import {
-  cpu_seconds,
-  drop,
-  filled,
-  idle,
-  median,
-  number_of,
-  option,
-  say,
-  Server,
-  word,
-} from "./county";
+import { cpu_seconds, idle, median, option, say, type Server } from "./county";
 import { measure, send } from "./load";
-import { clock_after } from "./one_county";
 import { lifecycle } from "./operations";
 import { write_report } from "./report";
-import { keep_json, type Engine } from "./results";
+import { keep_json } from "./results";
 import {
   errors_of,
   NORMAL_WITHIN_SECONDS,
@@ -30,12 +17,11 @@ import {
   type Phase,
   type Spike,
 } from "./spike_report";
+import { engine, size, with_county } from "./with_county";
 
 const PEAK_OF_DIGIT = 37; // lifecycles a second
 const CONNECTIONS = 256; // as many lives may be on their way
 
-const engine = word("engine", "sqlite") as Engine;
-const size = number_of(word("size", "10k"));
 const seconds = option("seconds", 8);
 const rounds = option("rounds", 3);
 
@@ -75,24 +61,12 @@ async function spike_on(server: Server, work: string): Promise<Spike> {
   return { engine, size, when, peak, phases, seen, server_us };
 }
 
-const cluster = engine === "postgres" ? await Cluster.start() : undefined;
-const data = cluster ? cluster.county(size) : filled(size);
-let good = false;
-try {
-  const server = await Server.serve(data, clock_after(data));
-  try {
-    await idle(server.pid);
-    const spike = await spike_on(server, dirname(data));
-    keep_json(`spike-${engine}-${size}`, spike);
-    console.log(section_of(spike));
-    write_report();
-    const within = recovered_in(spike);
-    good = errors_of(spike) === 0 && within !== undefined && within <= NORMAL_WITHIN_SECONDS;
-  } finally {
-    await server.stop();
-  }
-} finally {
-  drop(data);
-  await cluster?.stop();
-}
+const good = await with_county(async (server, data) => {
+  const spike = await spike_on(server, dirname(data));
+  keep_json(`spike-${engine}-${size}`, spike);
+  console.log(section_of(spike));
+  write_report();
+  const within = recovered_in(spike);
+  return errors_of(spike) === 0 && within !== undefined && within <= NORMAL_WITHIN_SECONDS;
+});
 process.exit(good ? 0 : 1);
