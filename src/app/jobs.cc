@@ -76,7 +76,8 @@ void Jobs::turn(std::int64_t count) {
     log("courier", Error{ErrorKind::Overloaded, "delivery.given_up", number});
   }
   if (count % kSweepTurns != 0) return;
-  if (const auto swept = courier_.sweep(made_at(house_.ids().next())); !swept) log("outbox", swept.error());
+  const Instant as_ids_have_it = made_at(house_.ids().next());
+  if (const auto swept = courier_.sweep(as_ids_have_it); !swept) log("outbox", swept.error());
   if (const auto swept = desk::sweep_receipts(house_.kernel(), kSweptMax); !swept) {
     log("receipts", swept.error());
   }
