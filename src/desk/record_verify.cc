@@ -260,13 +260,13 @@ Result<void> Verifier::verify_entries() {
     std::vector<Reach> page;
     {
       const auto snapshot = TRY(store_.read());
-      page = TRY(snapshot->all(
-          "SELECT e.id, l.idx, q.id FROM journal_entry e"
-          " LEFT JOIN journal_leaf l ON l.entry_id = e.id LEFT JOIN journal_queue q ON q.id = e.id"
-          " WHERE e.id > ?1 ORDER BY e.id LIMIT ?2",
-          {after.value, kIdsPerPage}, [](const store::Row& row) {
-            return Reach{row.id<EntryId>(0), !row.is_null(1), !row.is_null(2)};
-          }));
+      page = TRY(
+          snapshot->all("SELECT e.id, (SELECT l.idx FROM journal_leaf l WHERE l.entry_id = e.id),"
+                        " (SELECT q.id FROM journal_queue q WHERE q.id = e.id)"
+                        " FROM journal_entry e WHERE e.id > ?1 ORDER BY e.id LIMIT ?2",
+                        {after.value, kIdsPerPage}, [](const store::Row& row) {
+                          return Reach{row.id<EntryId>(0), !row.is_null(1), !row.is_null(2)};
+                        }));
     }
     for (const auto& it : page) {
       after = it.id;
