@@ -279,6 +279,27 @@ TEST_P(StoreContract, CountersAreTheSumOfTheirDeltasAlsoWhenManyAndAfterReopenin
   EXPECT_EQ(counter("few"), -3);
 }
 
+TEST_P(StoreContract, TextIsFoundNewestFirstHoweverOftenItsTokensStand) {
+  constexpr std::int64_t kTexts = 600;
+  const std::vector<std::pair<std::string, std::int64_t>> every = {
+      {"01", 1}, {"02", 2}, {"0c", 12}, {"28", 40}, {"ff", 599}};
+  WriteSet changes;
+  for (std::int64_t id = 1; id <= kTexts; ++id) {
+    std::string tokens;
+    for (const auto& [token, step] : every) tokens += id % step == 0 ? token + " " : "";
+    changes.add(IndexText{"matter", id, tokens});
+  }
+  ASSERT_EQ(commit(std::move(changes)), "");
+  for (const auto& [token, step] : every) {
+    std::vector<std::int64_t> newest;
+    for (auto id = kTexts / step * step; id > 0 && newest.size() < 10; id -= step) {
+      newest.push_back(id);
+    }
+    EXPECT_EQ(find("matter", token), newest) << token;
+  }
+  EXPECT_EQ(find("matter", "ff 02"), (std::vector<std::int64_t>{}));
+}
+
 TEST_P(StoreContract, TextIsFoundByAllItsTokensNewestFirstUntilReplacedOrRemoved) {
   ASSERT_EQ(commit(WriteSet{{IndexText{"matter", 1, "0a 0b 0c"}, IndexText{"matter", 2, "0a 0c"},
                              IndexText{"person", 3, "0a"}}}),

@@ -80,13 +80,22 @@ class LeasedSnapshot final : public Snapshot {
 
   Result<std::vector<std::int64_t>> find_text(std::string_view index, std::string_view tokens,
                                               int limit) override {
-    std::vector<std::int64_t> ids;
-    if (trim(tokens).empty() || !is_index_name(index)) return ids;
-    TRY(step(kFindText, {index, tokens, limit}, [&ids](const Row& row) {
-      ids.push_back(row.integer(0));
-      return true;
-    }));
-    return ids;
+    if (limit <= 0 || trim(tokens).empty() || !is_index_name(index)) {
+      return std::vector<std::int64_t>();
+    }
+    const auto enough = [limit](const std::vector<std::int64_t>& ids) {
+      return ids.size() >= static_cast<std::size_t>(limit);
+    };
+    const std::int64_t few = std::int64_t{limit} * kWalkedFirst;
+    auto ids = TRY(ids_of(kWalkTexts, {index, tokens, limit, few}));
+    if (enough(ids)) return ids;
+    const auto seen = static_cast<std::int64_t>(ids.size());
+    if (seen * kOneOf >= few) {
+      const std::int64_t twice_as_far = 2 * limit * few / seen;
+      ids = TRY(ids_of(kWalkTexts, {index, tokens, limit, twice_as_far}));
+      if (enough(ids)) return ids;
+    }
+    return ids_of(kFindText, {index, tokens, limit});
   }
 
   // The counts of all nodes stand in rows that were written with what they count, so what this view
@@ -130,6 +139,15 @@ class LeasedSnapshot final : public Snapshot {
   }
 
  private:
+  Result<std::vector<std::int64_t>> ids_of(const char* sql, const std::vector<Value>& parameters) {
+    std::vector<std::int64_t> ids;
+    TRY(step(sql, parameters, [&ids](const Row& row) {
+      ids.push_back(row.integer(0));
+      return true;
+    }));
+    return ids;
+  }
+
   std::int64_t left_ms() const {
     const auto left = deadline_ - std::chrono::steady_clock::now();
     return std::chrono::duration_cast<std::chrono::milliseconds>(left).count();

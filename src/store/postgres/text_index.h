@@ -18,11 +18,23 @@ inline constexpr std::string_view kPutText =
 // $1 index, $2 id.
 inline constexpr std::string_view kRemoveText =
     "DELETE FROM store_text WHERE name = $1 AND id = $2";
+// Two ways to the newest ids with all tokens. Each looks at what the other need not: the walk at
+// every text from the newest on, the inverted index, which knows no order, at every one that ever
+// had the tokens. $1 index, $2 tokens, $3 limit, $4 how many texts to look at.
+inline constexpr const char* kWalkTexts =
+    "SELECT id FROM (SELECT id, tokens FROM store_text WHERE name = $1 ORDER BY id DESC LIMIT $4)"
+    " AS newest WHERE tokens @> (SELECT array_remove(string_to_array($2, ' '), ''))"
+    " ORDER BY id DESC LIMIT $3";
 // $1 index, $2 tokens, $3 limit. The first part is planned by itself: walking all ids from the
 // newest until enough have the words is the wrong way for rare ones.
 inline constexpr const char* kFindText =
     "WITH found AS MATERIALIZED (SELECT id FROM store_text WHERE name = $1"
     " AND tokens @> array_remove(string_to_array($2, ' '), ''))"
     " SELECT id FROM found ORDER BY id DESC LIMIT $3";
+// The first walk looks at twice as many texts as are wanted. Where at least one of so many had the
+// tokens, walking on for all that are wanted costs less than finding and sorting every one (as
+// measured: 1.1 µs a text walked, 0.4 µs a text found, at a million).
+inline constexpr int kWalkedFirst = 2;
+inline constexpr int kOneOf = 27;
 
 }  // namespace linli::store::postgres
