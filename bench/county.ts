@@ -181,29 +181,32 @@ export class Server {
   }
 }
 
-// CPU time a process has used, all its threads, in seconds.
-export function cpu_seconds(pid: number): number {
-  const TICKS_PER_SECOND = 100;
+// What /proc says of a process behind its name: state, parent, …
+function stat_of(pid: number): string[] {
   const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  return text.slice(text.lastIndexOf(")") + 2).split(" ");
 }
+const TICKS_PER_SECOND = 100;
+const seconds_of = (ticks: string[]): number =>
+  ticks.reduce((sum, one) => sum + Number(one), 0) / TICKS_PER_SECOND;
+
+// CPU time a process has used, all its threads, in seconds.
+export const cpu_seconds = (pid: number): number => seconds_of(stat_of(pid).slice(11, 13));
 
 export const on_postgres = (data: string): boolean => existsSync(join(data, "database"));
 
-// The same of a process and all its children.
+// The same of a process and all its children, those that have ended too.
 export function cpu_seconds_of_all(pid: number): number {
-  const children = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        const text = readFileSync(`/proc/${name}/stat`, "utf8");
-        return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]) === pid;
-      } catch {
-        return false; // ended meanwhile
-      }
-    });
-  return children.reduce((sum, child) => sum + cpu_seconds(Number(child)), cpu_seconds(pid));
+  let sum = seconds_of(stat_of(pid).slice(11, 15));
+  for (const name of readdirSync("/proc").filter((one) => /^\d+$/.test(one))) {
+    try {
+      const fields = stat_of(Number(name));
+      if (Number(fields[1]) === pid) sum += seconds_of(fields.slice(11, 13));
+    } catch {
+      // It has ended meanwhile, and its parent has its time.
+    }
+  }
+  return sum;
 }
 
 // Waits until a process has hardly anything to do: what it works off behind its answers is done.
