@@ -86,12 +86,11 @@ class LeasedSnapshot final : public Snapshot {
     const auto enough = [limit](const std::vector<std::int64_t>& ids) {
       return ids.size() >= static_cast<std::size_t>(limit);
     };
-    const std::int64_t few = std::int64_t{limit} * kWalkedFirst;
-    auto ids = TRY(ids_of(kWalkTexts, {index, tokens, limit, few}));
+    auto ids = TRY(ids_of(kWalkTexts, {index, tokens, limit, kLookedAtFirst}));
     if (enough(ids)) return ids;
     const auto seen = static_cast<std::int64_t>(ids.size());
-    if (seen * kOneOf >= few) {
-      const std::int64_t twice_as_far = 2 * limit * few / seen;
+    if (seen * kOneOf >= kLookedAtFirst) {
+      const std::int64_t twice_as_far = 2 * limit * kLookedAtFirst / seen;
       ids = TRY(ids_of(kWalkTexts, {index, tokens, limit, twice_as_far}));
       if (enough(ids)) return ids;
     }
