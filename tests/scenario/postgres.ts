@@ -53,6 +53,9 @@ export class PostgresServer {
   get pid(): number {
     return this.process!.pid!;
   }
+  private get ended(): boolean {
+    return this.process!.exitCode !== null || this.process!.signalCode !== null;
+  }
   get address(): string {
     return `host=${this.socket} user=linli`;
   }
@@ -61,15 +64,18 @@ export class PostgresServer {
     const all = ["listen_addresses=", "max_connections=200", "shared_buffers=256MB", ...settings];
     const words = ["-D", join(this.folder, "data"), "-k", this.socket];
     for (const setting of all) words.push("-c", setting);
-    this.process = spawn(join(programs, "postgres"), words, {
-      ...this.as,
-      cwd: "/",
-      stdio: ["ignore", "ignore", "ignore"],
-    });
     for (let tries = 0; tries < 300; ++tries) {
+      // The children of a server that was killed hold its memory until they are gone, too; so long
+      // the next one ends at once.
+      if (this.process === undefined || this.ended) {
+        this.process = spawn(join(programs, "postgres"), words, {
+          ...this.as,
+          cwd: "/",
+          stdio: ["ignore", "ignore", "ignore"],
+        });
+      }
       const ready = spawnSync(join(programs, "pg_isready"), ["-q", "-h", this.socket]);
       if (ready.status === 0) return;
-      if (this.process.exitCode !== null) break;
       await new Promise((done) => setTimeout(done, 100));
     }
     throw new Error("PostgreSQL does not start");
@@ -79,7 +85,7 @@ export class PostgresServer {
   // they do.
   async stop(signal: "SIGINT" | "SIGQUIT" | "SIGKILL" = "SIGQUIT"): Promise<void> {
     const child = this.process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || this.ended) return;
     const ended = new Promise((done) => child.once("exit", done));
     if (signal === "SIGKILL") this.kill_all();
     else child.kill(signal);
