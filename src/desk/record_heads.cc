@@ -11,7 +11,7 @@
 namespace linli::desk {
 namespace {
 
-constexpr std::size_t kTailBytes = 4096;  // many times the longest line
+constexpr std::size_t kTailBytes = 1 << 18;  // more than one append, a thousand lines, writes
 
 Failure not_copied(const std::string& path) {
   return fail(ErrorKind::Overloaded, "journal.heads_not_copied", path);
@@ -77,7 +77,10 @@ Result<std::int64_t> HeadsFile::last_size() {
   if (::pread(file.get(), tail.data(), tail.size(), from) != static_cast<ssize_t>(tail.size())) {
     return not_copied(path_);
   }
-  const auto end = tail.rfind('\n');
+  // Of an append that was not flushed when the power went, later sectors may be there and earlier
+  // ones not: those are zeros, which no line has, whoever wrote it.
+  const auto hole = std::min(tail.find('\0'), tail.size());
+  const auto end = std::string_view(tail).substr(0, hole).rfind('\n');
   const auto whole = end == std::string::npos ? 0 : end + 1;
   if (whole != tail.size() && ::ftruncate(file.get(), from + static_cast<off_t>(whole)) != 0) {
     return not_copied(path_);

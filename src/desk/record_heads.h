@@ -21,7 +21,8 @@ class HeadsFile {
  public:
   explicit HeadsFile(std::string path) : path_(std::move(path)) {}
 
-  // The size of the last head in the file, 0 if it has none; a line that was cut off is removed.
+  // The size of the last head in the file, 0 if it has none; what a power cut left in parts, a line
+  // that was cut off or all from a sector on that was never written, is removed.
   // Errors: journal.heads_not_copied, journal.head_malformed.
   Result<std::int64_t> last_size();
   // The lines are on the disk when it returns. Errors: journal.heads_not_copied.

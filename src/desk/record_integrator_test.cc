@@ -162,6 +162,30 @@ TEST_F(RecordIntegrator, heads_not_copied_before_a_stop_are_copied_after_it) {
   EXPECT_EQ(copied(), all);
 }
 
+TEST_F(RecordIntegrator, heads_of_which_a_power_cut_kept_only_later_sectors_are_copied_again) {
+  for (int round = 0; round < 4; ++round) {
+    put_many(1 + round * 5, 5);
+    integrate();
+  }
+  const auto all = copied();
+  close();
+  const auto size = static_cast<std::streamoff>(std::filesystem::file_size(heads_file()));
+  // Of the last three lines the first half was never written, or all but the last line's end.
+  for (const std::streamoff kept : {size / 2, std::streamoff{40}}) {
+    {
+      std::fstream file(heads_file(), std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(size / 4 + 20);
+      const auto lost = static_cast<std::size_t>(size - kept - size / 4 - 20);
+      file << std::string(lost, '\0');
+    }
+    open();
+    integrate();
+    EXPECT_EQ(copied(), all);
+    close();
+  }
+  open();
+}
+
 TEST_F(RecordIntegrator, a_file_of_heads_that_cannot_be_written_is_an_error_and_nothing_is_lost) {
   put_many(1, 5);
   Integrator blind(*store_, clock_, *signer_, folder_.path() + "/no/such/folder/heads");
