@@ -7,8 +7,9 @@
 namespace linli::store {
 namespace {
 
-constexpr std::array<std::string_view, 5> kOfEngine = {"store_schema", "store_lease", "store_mark",
-                                                       "store_leader", "store_file_bytes"};
+constexpr std::array<std::string_view, 6> kOfEngine = {"store_schema",     "store_lease",
+                                                       "store_mark",       "store_leader",
+                                                       "store_file_bytes", "store_counter_part"};
 constexpr std::string_view kTexts = "store_text";  // and all that begin so
 constexpr std::string_view kFiles = "store_file";
 

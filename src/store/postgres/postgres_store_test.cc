@@ -1,6 +1,7 @@
 // What is particular to PostgreSQL; what every store must do is in contract_test.cc.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <latch>
@@ -11,6 +12,7 @@
 #include "store/postgres/dialect.h"
 #include "store/store.h"
 #include "store/testing_postgres.h"
+#include "store/transfer.h"
 
 namespace linli::store {
 namespace {
@@ -68,6 +70,24 @@ class PostgresStore : public testing::Test {
     const auto found = postgres::number(side.get(), sql);
     EXPECT_TRUE(found) << found.error().detail;
     return found.value_or(-1);
+  }
+  // As backups and moves read them.
+  std::vector<std::pair<std::string, std::int64_t>> counters_in_a_copy() {
+    PostgresOptions options;
+    options.database = server_->database();
+    options.schema = schema_;
+    const auto source = postgres_source(options).value();
+    std::vector<std::pair<std::string, std::int64_t>> found;
+    const auto tables = source->tables().value();
+    for (const auto& table : tables) {
+      if (table.name != "store_counter") continue;
+      EXPECT_TRUE(source->rows(table, [&found](const Row& row) -> Result<void> {
+        found.emplace_back(row.string(0), row.integer(1));
+        return {};
+      }));
+    }
+    std::ranges::sort(found);
+    return found;
   }
   // Commits wait for a copy that never comes.
   void wait_for_nobody() {
@@ -264,6 +284,40 @@ TEST_F(PostgresStore, ASnapshotKnowsOfTheChangesOfOtherNodes) {
   const auto after = changes(*second);
   EXPECT_GT(after, before);
   EXPECT_EQ(changes(*first), after);
+}
+
+TEST_F(PostgresStore, CountersAreTheSumOfAllNodesAndOfWhatAnEndedOneDidNotFold) {
+  auto a = open();
+  auto b = open();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(commit(*a, WriteSet{{AddDelta{"c", 1}, AddDelta{"d", -1}}}), "");
+    EXPECT_EQ(commit(*b, WriteSet{{AddDelta{"c", 10}}}), "");
+  }
+  const std::vector<std::pair<std::string, std::int64_t>> sums{{"c", 33}, {"d", -3}};
+  EXPECT_EQ(a->read().value()->counters("c", "e").value(), sums);
+  EXPECT_EQ(b->read().value()->counter("c").value(), 33);
+  EXPECT_EQ(counters_in_a_copy(), sums);  // before anything was folded
+  a.reset();
+  b.reset();
+  EXPECT_EQ(operate("SELECT count(*) FROM store_counter_part"), 0);
+  // As a node leaves it that is killed, and as a county of the other engine may come.
+  operate("INSERT INTO store_counter_part VALUES ('c', 99, 5) RETURNING 1");
+  operate("INSERT INTO store_counter_delta (key, delta) VALUES ('c', 7) RETURNING 1");
+  EXPECT_EQ(open()->read().value()->counter("c").value(), 45);
+  EXPECT_EQ(operate("SELECT value FROM store_counter WHERE key = 'c'"), 45);
+}
+
+// Planned to read an empty table whole, it would do so for good.
+TEST_F(PostgresStore, AStatementIsPlannedToUseItsIndexAlsoWhileItsTableIsEmpty) {
+  const auto store = open();
+  std::string plan;
+  const auto read = store->read().value();
+  ASSERT_TRUE(read->visit("EXPLAIN SELECT id FROM note WHERE text = 'x'", {}, [&](const Row& row) {
+    plan += row.string(0) + "\n";
+    return true;
+  }));
+  EXPECT_NE(plan.find("Index"), std::string::npos) << plan;
+  EXPECT_EQ(plan.find("Seq Scan"), std::string::npos) << plan;
 }
 
 TEST_F(PostgresStore, OneNodeLeadsAndAnotherFollowsItWhenItEndsOrItsConnectionIsGone) {

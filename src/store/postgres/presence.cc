@@ -54,6 +54,14 @@ constexpr const char* kFoldMarks =
     " ON CONFLICT (node) DO UPDATE SET counts = excluded.counts;"
     " DELETE FROM store_mark WHERE node <> 0; DELETE FROM store_leader; COMMIT";
 
+// What ended nodes did not fold, and what another engine's county did not.
+constexpr const char* kFoldCounters =
+    "WITH parts AS (DELETE FROM store_counter_part RETURNING key, delta),"
+    " deltas AS (DELETE FROM store_counter_delta RETURNING key, delta)"
+    " INSERT INTO store_counter (key, value) SELECT key, sum(delta) FROM"
+    " (SELECT * FROM parts UNION ALL SELECT * FROM deltas) AS gone GROUP BY key"
+    " ON CONFLICT (key) DO UPDATE SET value = store_counter.value + excluded.value";
+
 Result<void> add_marks(PGconn* connection, std::int64_t node) {
   const std::string text = "INSERT INTO store_mark (node, counts) VALUES (" + std::to_string(node) +
                            ", array_fill(0::bigint, ARRAY[" + std::to_string(MarkCounts{}.size()) +
@@ -72,6 +80,7 @@ Result<void> settle(PGconn* connection, const PostgresOptions& options,
   const auto missing = TRY(missing_in(connection, migrations));
   TRY(apply_all(connection, missing));
   TRY(run(connection, kFoldMarks));
+  TRY(run(connection, kFoldCounters));
   if (options.nodes == Nodes::Several && missing.empty()) return {};
   TRY(run(connection, "DELETE FROM store_lease"));
   return {};

@@ -24,18 +24,33 @@ constexpr std::size_t kParametersMax = 31;
 
 constexpr const char* kCounterSql =
     "SELECT (SELECT coalesce(sum(value), 0) FROM store_counter WHERE key = ?1)"
-    " + (SELECT coalesce(sum(delta), 0) FROM store_counter_delta WHERE key = ?1)";
+    " + (SELECT coalesce(sum(delta), 0) FROM store_counter_part WHERE key = ?1)";
 constexpr const char* kCountersSql =
     "SELECT key, sum(value) FROM (SELECT key, value FROM store_counter"
-    " WHERE key >= ?1 AND key < ?2 UNION ALL SELECT key, delta FROM store_counter_delta"
+    " WHERE key >= ?1 AND key < ?2 UNION ALL SELECT key, delta FROM store_counter_part"
     " WHERE key >= ?1 AND key < ?2) AS parts GROUP BY key ORDER BY key";
-constexpr const char* kMarksSql = "SELECT array_to_string(counts, ' ') FROM store_mark";
+constexpr const char* kMarksSql = "SELECT array_send(counts) FROM store_mark";
 
 // The types that parameters are given, by the kind of their content.
 constexpr Oid kBigint = 20;
 constexpr Oid kText = 25;
 constexpr Oid kBytea = 17;
 constexpr Oid kBigintArray = 1016;
+
+// An array as PostgreSQL 15 sends it (array_send()): dimensions, NULLs, type, length and first
+// place, four bytes each; then each element's length and its bytes, the highest first.
+void add_counts(MarkCounts& counts, std::string_view array) {
+  constexpr std::size_t kHeader = 20;
+  constexpr std::size_t kLength = 4;
+  constexpr std::size_t kElement = kLength + sizeof(std::int64_t);
+  for (std::size_t i = 0; i < counts.size() && kHeader + (i + 1) * kElement <= array.size(); ++i) {
+    std::uint64_t count = 0;
+    for (const char c : array.substr(kHeader + i * kElement + kLength, sizeof count)) {
+      count = count << 8 | static_cast<unsigned char>(c);
+    }
+    counts[i] += count;
+  }
+}
 
 Failure too_long() {
   return fail(ErrorKind::Overloaded, "store.read_too_long");
@@ -104,12 +119,7 @@ class LeasedSnapshot final : public Snapshot {
     if (!counts_) {
       MarkCounts counts{};
       const auto read = step(kMarksSql, {}, [&counts](const Row& row) {
-        std::size_t at = 0;
-        for (const auto word : split(row.text(0), ' ')) {
-          if (at < counts.size()) {
-            counts[at++] += static_cast<std::uint64_t>(parse_int64(word).value_or(0));
-          }
-        }
+        add_counts(counts, row.text(0));
         return true;
       });
       if (!read) return ++never_the_same;

@@ -46,6 +46,18 @@ CREATE TABLE store_text (
 CREATE INDEX store_text_tokens ON store_text USING gin (tokens);
 )sql";
 
+// Rows that are changed in their place, one for each counter that a node touched, instead of one
+// for each change.
+constexpr std::string_view kCounterParts = R"sql(
+-- derived: what each node added to counters and nobody folded yet
+CREATE TABLE store_counter_part (
+  key TEXT NOT NULL,              -- name of the counter
+  node BIGINT NOT NULL,           -- number of the process, as in store_lease
+  delta BIGINT NOT NULL,          -- to add
+  PRIMARY KEY (key, node)
+) WITH (fillfactor = 50);
+)sql";
+
 Result<Applied> applied_to(PGconn* connection) {
   Applied applied;
   if (TRY(number(connection,
@@ -103,6 +115,7 @@ Result<void> apply_one(PGconn* connection, const Migration& migration) {
 
 std::vector<Migration> all_migrations_of(std::vector<Migration> migrations) {
   migrations.push_back({2, "postgres", kOwn});
+  migrations.push_back({6, "postgres_counter_parts", kCounterParts});
   return with_own(std::move(migrations));
 }
 

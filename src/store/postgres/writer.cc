@@ -11,17 +11,20 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kBulkGroupMax = 1024;
 constexpr int kRepeatsMax = 5;
-constexpr std::int64_t kDeltasMax = 1000;
+constexpr std::int64_t kDeltasMax = 20'000;
 constexpr auto kIdleBeforeTidy = 2s;
 constexpr auto kSweepEvery = 1h;
 
 // One node folds at a time; another finds the lock taken and leaves it to that one.
-constexpr const char* kFold =
-    "WITH may AS MATERIALIZED (SELECT pg_try_advisory_xact_lock("
-    "hashtext('linli.' || current_schema()), 2) AS ok),"
-    " gone AS (DELETE FROM store_counter_delta WHERE (SELECT ok FROM may) RETURNING key, delta)"
-    " INSERT INTO store_counter (key, value) SELECT key, sum(delta) FROM gone GROUP BY key"
-    " ON CONFLICT (key) DO UPDATE SET value = store_counter.value + excluded.value";
+std::string fold_of(std::int64_t node) {
+  return "WITH may AS MATERIALIZED (SELECT pg_try_advisory_xact_lock("
+         "hashtext('linli.' || current_schema()), 2) AS ok),"
+         " gone AS (DELETE FROM store_counter_part WHERE (SELECT ok FROM may) AND node = " +
+         std::to_string(node) +
+         " RETURNING key, delta)"
+         " INSERT INTO store_counter (key, value) SELECT key, delta FROM gone"
+         " ON CONFLICT (key) DO UPDATE SET value = store_counter.value + excluded.value";
+}
 // Staged a day ago and kept by nobody.
 constexpr const char* kSweep =
     "DELETE FROM store_file_bytes b WHERE b.staged_at <"
@@ -230,7 +233,7 @@ void Writer::answer(const Result<void>& outcome) {
 // Nobody waits for it: what fails now is done the next time.
 void Writer::tidy() {
   if (stopped_ || !connect_again()) return;
-  if (deltas_ > 0 && !say(kFold)) roll_back();
+  if (deltas_ > 0 && !say(fold_of(presence_.node).c_str())) roll_back();
   deltas_ = 0;
   if (Clock::now() < sweep_at_) return;
   sweep_at_ = Clock::now() + kSweepEvery;
