@@ -1,5 +1,10 @@
 #include "request/export.h"
 
+#include <memory>
+#include <string_view>
+
+#include "base/check.h"
+#include "base/json.h"
 #include "desk/inbox.h"
 #include "desk/kept.h"
 #include "desk/matter.h"
@@ -40,46 +45,110 @@ Result<TieView> view_of(const desk::Kernel& kernel, store::Snapshot& read,
   return out;
 }
 
-Result<void> add_matters(const desk::Kernel& kernel, store::Snapshot& read,
-                         const rights::Actor& actor, Export& out) {
-  const auto rules = kernel.rules.get();
-  // As herself, whatever hats she wears elsewhere.
-  rights::Actor herself = actor;
-  herself.hats.clear();
-  desk::InboxQuery query;
-  query.scope = desk::Scope::filer;
-  do {
-    const auto page = TRY(desk::inbox(kernel, read, herself, query));
-    for (const auto& item : page.items) {
-      const auto dossier = TRY(desk::dossier(read, item.id));
-      const auto standing = rights::standing(herself, desk::ties(dossier), rules->overseeing);
-      if (!standing.sees) continue;
-      out.matters.push_back(TRY(desk::read_matter(kernel, read, dossier, herself, standing)));
+// The members of Export from here on are lists that are made piece by piece.
+constexpr std::string_view kListsOfNothing = R"("matters":[],"looks":[]})";
+
+class Copy : public std::enable_shared_from_this<Copy> {
+ public:
+  Copy(desk::Kernel& kernel, rights::Actor actor) : kernel_(kernel), herself_(std::move(actor)) {
+    herself_.hats.clear();  // as herself, whatever hats she wears elsewhere
+    query_.scope = desk::Scope::filer;
+    query_.limit = kMattersAtOnce;
+  }
+  void next(api::TakePiece take);
+
+ private:
+  enum class Next { Herself, Matters, Looks, Nothing };
+  Result<std::string> make();
+  Result<std::string> piece();
+  Result<std::string> herself(store::Snapshot& read) const;
+  Result<std::string> matters(store::Snapshot& read);
+
+  desk::Kernel& kernel_;
+  rights::Actor herself_;
+  desk::InboxQuery query_;
+  Next next_ = Next::Herself;
+  bool first_matter_ = true;
+};
+
+void Copy::next(api::TakePiece take) {
+  auto shared = std::make_shared<api::TakePiece>(std::move(take));
+  const bool taken =
+      kernel_.workers.post([self = shared_from_this(), shared] { (*shared)(self->make()); });
+  if (!taken) (*shared)(fail(ErrorKind::Overloaded, "desk.busy"));
+}
+
+Result<std::string> Copy::make() {
+  constexpr int kTriesMax = 3;
+  auto made = piece();
+  for (int tries = 1; tries < kTriesMax && !made; ++tries) {
+    if (made.error().kind != ErrorKind::Overloaded) break;
+    made = piece();
+  }
+  return made;
+}
+
+// What was made is gone on from only when all of it was.
+Result<std::string> Copy::piece() {
+  if (next_ == Next::Nothing) return std::string();
+  const auto read = TRY(kernel_.store.read());
+  if (next_ == Next::Herself) {
+    auto out = TRY(herself(*read));
+    // An administrator's account is nobody's file.
+    next_ = herself_.person ? Next::Matters : Next::Looks;
+    return out;
+  }
+  // Whoever was erased meanwhile has no copy any more.
+  if (herself_.person) TRY(registry::person(*read, kernel_.vault, herself_.person));
+  if (next_ == Next::Matters) return matters(*read);
+  std::vector<LookupView> looks;
+  if (herself_.person) looks = TRY(looks_at(kernel_, *read, herself_.person)).items;
+  next_ = Next::Nothing;
+  return R"(],"looks":)" + to_json(looks) + '}';
+}
+
+Result<std::string> Copy::herself(store::Snapshot& read) const {
+  Export out;
+  out.made_at = kernel_.clock.now().ms;
+  if (herself_.person) {
+    const auto person = TRY(registry::person(read, kernel_.vault, herself_.person));
+    out.name = person.details.name;
+    out.phone = person.details.phone;
+    out.identity_number = person.details.identity_number;
+    out.origin = person.origin == registry::Origin::Register ? "register" : "self_declared";
+    for (const auto& tie : TRY(registry::ties_of(read, herself_.person))) {
+      out.ties.push_back(TRY(view_of(kernel_, read, tie)));
     }
-    query.cursor = page.next;
-    out.more_matters = !query.cursor.empty();
-  } while (out.more_matters && out.matters.size() < kMattersExported);
-  return {};
+  }
+  std::string json = to_json(out);
+  CHECK(json.ends_with(kListsOfNothing));
+  json.resize(json.size() - kListsOfNothing.size());
+  return json + R"("matters":[)";
+}
+
+Result<std::string> Copy::matters(store::Snapshot& read) {
+  const auto rules = kernel_.rules.get();
+  const auto page = TRY(desk::inbox(kernel_, read, herself_, query_));
+  std::string out;
+  for (const auto& item : page.items) {
+    const auto dossier = TRY(desk::dossier(read, item.id));
+    const auto standing = rights::standing(herself_, desk::ties(dossier), rules->overseeing);
+    if (!standing.sees) continue;
+    if (!first_matter_ || !out.empty()) out += ',';
+    out += to_json(TRY(desk::read_matter(kernel_, read, dossier, herself_, standing)));
+  }
+  if (!out.empty()) first_matter_ = false;
+  query_.cursor = page.next;
+  if (page.next.empty()) next_ = Next::Looks;
+  // "" would be the end of the whole.
+  return out.empty() ? " " : out;
 }
 
 }  // namespace
 
-Result<Export> export_of(const desk::Kernel& kernel, store::Snapshot& read,
-                         const rights::Actor& actor) {
-  Export out;
-  out.made_at = kernel.clock.now().ms;
-  if (!actor.person) return out;  // an administrator's account is nobody's file
-  const auto person = TRY(registry::person(read, kernel.vault, actor.person));
-  out.name = person.details.name;
-  out.phone = person.details.phone;
-  out.identity_number = person.details.identity_number;
-  out.origin = person.origin == registry::Origin::Register ? "register" : "self_declared";
-  for (const auto& tie : TRY(registry::ties_of(read, actor.person))) {
-    out.ties.push_back(TRY(view_of(kernel, read, tie)));
-  }
-  TRY(add_matters(kernel, read, actor, out));
-  out.looks = TRY(looks_at(kernel, read, actor.person)).items;
-  return out;
+api::Pieces export_of(desk::Kernel& kernel, rights::Actor actor) {
+  auto copy = std::make_shared<Copy>(kernel, std::move(actor));
+  return [copy](api::TakePiece take) { copy->next(std::move(take)); };
 }
 
 }  // namespace linli::request

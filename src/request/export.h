@@ -1,13 +1,18 @@
 // request/export.h – everything the county keeps about a person, for herself.
 //
 // Source: 个人信息保护法 Art. 45 (a copy of her data), RISK-3. Texts are as she may read them: what
-// staff note among themselves and what others filed is not hers. Thread safety: functions of a
-// snapshot. Errors: registry.no_such_person, registry.person_erased, those of the store and vault.
+// staff note among themselves and what others filed is not hers. The copy is whole however much it
+// is, so it is made while it is sent (api::Pieces), kMattersAtOnce matters a snapshot, newest
+// first: what is filed meanwhile is not in it. When the store refuses three times, or she is erased
+// meanwhile, the connection is cut: a copy that can be read as JSON has everything. Thread safety:
+// as api/route.h says; pieces are made on the kernel's workers. Errors: registry.no_such_person,
+// registry.person_erased, desk.busy, those of the store and vault.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "api/route.h"
 #include "desk/kernel.h"
 #include "desk/views.h"
 #include "request/filing.h"
@@ -15,7 +20,7 @@
 
 namespace linli::request {
 
-inline constexpr int kMattersExported = 500;
+inline constexpr int kMattersAtOnce = 20;
 
 // One of her dated ties.
 struct TieView {
@@ -37,14 +42,12 @@ struct Export {
   std::string origin;  // register or self_declared
   std::vector<TieView> ties;
   std::vector<desk::MatterView> matters;  // what she filed, or what was filed for her; newest first
-  bool more_matters = false;              // there are more than kMattersExported
   std::vector<LookupView> looks;          // who looked at her data
 };
 BOOST_DESCRIBE_STRUCT(Export, (),
-                      (made_at, name, phone, identity_number, origin, ties, matters, more_matters,
-                       looks))
+                      (made_at, name, phone, identity_number, origin, ties, matters, looks))
 
-Result<Export> export_of(const desk::Kernel& kernel, store::Snapshot& read,
-                         const rights::Actor& actor);
+// `Export` as JSON, for who asks; `kernel` must outlive it.
+api::Pieces export_of(desk::Kernel& kernel, rights::Actor actor);
 
 }  // namespace linli::request

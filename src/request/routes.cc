@@ -244,12 +244,11 @@ Route export_route(Kernel& kernel) {
   route.summary = "Everything kept about me, as a file.";
   route.result_schema = schema_of<Export>();
   route.handle = [&kernel](const Request& request, Respond respond) {
-    desk::respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
-      Response response = api::json(TRY(export_of(kernel, read, request.actor)));
-      response.headers.emplace_back("Content-Disposition",
-                                    R"(attachment; filename="linli-export.json")");
-      return response;
-    });
+    Response response;
+    response.headers.emplace_back("Content-Disposition",
+                                  R"(attachment; filename="linli-export.json")");
+    response.pieces = export_of(kernel, request.actor);
+    respond(std::move(response));
   };
   return route;
 }

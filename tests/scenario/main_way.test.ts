@@ -155,6 +155,17 @@ test("she takes a copy of what is kept about her, and of nobody else", async () 
   assert.ok(mine.matters.every((matter) => ["filer", "affected"].includes(matter.my_role)));
 });
 
+test("RISK-3: her copy is whole, however much it is", async () => {
+  const resident = await Client.as(server, "resident");
+  const filed: string[] = [];
+  for (let at = 0; at < 45; ++at)
+    filed.push((await resident.file({ title: `路灯不亮 ${at}`, unit: village })).number);
+  const { matters } = await resident.get<{ matters: { number: string }[] }>("/api/v1/me/export");
+  const numbers = matters.map((matter) => matter.number);
+  assert.equal(new Set(numbers).size, numbers.length);
+  assert.deepEqual(numbers.slice(0, filed.length), filed.reverse());
+});
+
 test("REQ-4: what the village's list does not hold goes back with one tap", async () => {
   const resident = await Client.as(server, "resident");
   const id = (

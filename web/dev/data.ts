@@ -454,6 +454,5 @@ export const kept: T.Exported = {
     },
   ],
   matters: [],
-  more_matters: false,
   looks: [],
 };

@@ -300,7 +300,6 @@ export interface Exported {
   origin: string; // register or self_declared
   ties: TieView[];
   matters: MatterView[];
-  more_matters: boolean;
   looks: LookupView[];
 }
 
