@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <new>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -109,8 +110,11 @@ class RequestImport {
   void refuse(std::int64_t number, const Error& error) {
     const std::lock_guard lock(mutex_);
     ++report_.refused;
-    if (report_.bad.size() < exchange::kListedMax) {
+    if (report_.bad.size() >= exchange::kListedMax) return;
+    try {
       report_.bad.push_back({number, "", "", error.code, error.detail});
+    } catch (const std::bad_alloc&) {
+      // It is counted all the same; thrown on, it would keep finish() waiting for ever.
     }
   }
 
