@@ -103,10 +103,12 @@ Result<void> set_up(PGconn* connection, const Place& place, Access access) {
       " WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write');"
       "SET jit = off; SET bytea_output = hex; SET search_path TO " +
       quoted(place.schema) + ';';
-  // A table that was empty when a statement was planned is read whole ever after, until the
-  // database looks at it anew. Every statement has its index; none is to depend on when that
-  // happens. And each is planned once, not each time.
-  settings += "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan;";
+  // A statement that is planned while its table is empty would read it whole, or join it so, until
+  // the database looks at it anew. Every statement has its index and is a walk along indexes, as on
+  // SQLite; none is to depend on when that happens. And each is planned once, not each time.
+  settings +=
+      "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
+      "SET enable_material = off; SET plan_cache_mode = force_generic_plan;";
   settings += access == Access::read
                   ? "SET default_transaction_isolation = 'repeatable read';"
                     "SET default_transaction_read_only = on; SET statement_timeout = 1000;"

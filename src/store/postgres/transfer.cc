@@ -177,7 +177,7 @@ class PostgresSink final : public Sink {
   Result<void> finish() override {
     if (std::exchange(in_texts_, false)) TRY(end());
     TRY(run(connection_.get(), "COMMIT"));
-    TRY(run(connection_.get(), "ANALYZE"));
+    TRY(run(connection_.get(), kAnalyze));
     return {};
   }
 

@@ -254,7 +254,7 @@ void Writer::end_filling() {
   if (!say("SET synchronous_commit = on")) return;
   const std::string filled = "COMMENT ON SCHEMA " + quoted(options_.schema) + " IS 'linli'";
   if (!say(filled.c_str())) return;
-  if (!say("ANALYZE")) roll_back();
+  if (!say(kAnalyze)) roll_back();
 }
 
 }  // namespace linli::store::postgres
