@@ -80,21 +80,21 @@ class LeasedSnapshot final : public Snapshot {
 
   Result<std::vector<std::int64_t>> find_text(std::string_view index, std::string_view tokens,
                                               int limit) override {
-    if (limit <= 0 || trim(tokens).empty() || !is_index_name(index)) {
+    const auto wanted = integers_of(tokens);
+    if (limit <= 0 || !wanted || wanted->empty() || !is_index_name(index)) {
       return std::vector<std::int64_t>();
     }
-    const auto enough = [limit](const std::vector<std::int64_t>& ids) {
-      return ids.size() >= static_cast<std::size_t>(limit);
-    };
-    auto ids = TRY(ids_of(kWalkTexts, {index, tokens, limit, kLookedAtFirst}));
-    if (enough(ids)) return ids;
+    auto ids = TRY(ids_of(kFindTextAmongNewest, {index, *wanted, limit, kStretchesFirst}));
     const auto seen = static_cast<std::int64_t>(ids.size());
-    if (seen * kOneOf >= kLookedAtFirst) {
-      const std::int64_t twice_as_far = 2 * limit * kLookedAtFirst / seen;
-      ids = TRY(ids_of(kWalkTexts, {index, tokens, limit, twice_as_far}));
-      if (enough(ids)) return ids;
+    if (seen >= limit) return ids;
+    // As many as should hold enough, and half as many again.
+    const std::int64_t stretches =
+        kStretchesFirst * limit * 3 / 2 / std::max<std::int64_t>(seen, 1);
+    if (seen > 0 && stretches <= kStretchesMax) {
+      ids = TRY(ids_of(kFindTextAmongNewest, {index, *wanted, limit, stretches + 1}));
+      if (std::ssize(ids) >= limit) return ids;
     }
-    return ids_of(kFindText, {index, tokens, limit});
+    return ids_of(kFindText, {index, *wanted, limit});
   }
 
   // The counts of all nodes stand in rows that were written with what they count, so what this view
