@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "base/check.h"
 #include "base/text.h"
@@ -84,15 +85,21 @@ class LeasedSnapshot final : public Snapshot {
     if (limit <= 0 || !wanted || wanted->empty() || !is_index_name(index)) {
       return std::vector<std::int64_t>();
     }
-    auto ids = TRY(ids_of(kFindTextAmongNewest, {index, *wanted, limit, kStretchesFirst}));
-    const auto seen = static_cast<std::int64_t>(ids.size());
-    if (seen >= limit) return ids;
-    // As many as should hold enough, and half as many again.
-    const std::int64_t stretches =
-        kStretchesFirst * limit * 3 / 2 / std::max<std::int64_t>(seen, 1);
-    if (seen > 0 && stretches <= kStretchesMax) {
-      ids = TRY(ids_of(kFindTextAmongNewest, {index, *wanted, limit, stretches + 1}));
-      if (std::ssize(ids) >= limit) return ids;
+    std::vector<std::int64_t> ids;
+    std::int64_t asked = 0;
+    std::int64_t next = kStretchesFirst;
+    for (int times = 0; times < kTimesAsked && asked + next <= kStretchesMax; ++times) {
+      const auto more = TRY(ids_of(kFindTextInStretches, {index, *wanted, limit, asked, next}));
+      ids.insert(ids.end(), more.begin(), more.end());
+      if (std::ssize(ids) >= limit) {
+        std::ranges::sort(ids, std::greater());
+        ids.resize(static_cast<std::size_t>(limit));
+        return ids;
+      }
+      if (ids.empty()) break;
+      asked += next;
+      // As many as should hold the rest, and a quarter more.
+      next = 1 + asked * (limit - std::ssize(ids)) * 5 / (4 * std::ssize(ids));
     }
     return ids_of(kFindText, {index, *wanted, limit});
   }

@@ -31,23 +31,21 @@ inline constexpr std::string_view kRemoveText =
 // but for those written at the same time.
 #define LINLI_INDEXED "(tokens || (place >> 10)::integer)"
 #define LINLI_HAS_TOKENS LINLI_INDEXED " @> $2::bigint[]::integer[] AND name = $1"
-// The newest that have the tokens. The first part is planned by itself: walking all ids from the
-// newest until enough have the words is the wrong way. $1 index, $2 tokens, $3 limit.
+// The newest that have the tokens. "+ 0": walking all ids from the newest until enough have the
+// tokens is the wrong way. $1 index, $2 tokens, $3 limit.
 inline constexpr const char* kFindText =
-    "WITH found AS MATERIALIZED (SELECT id FROM store_text WHERE " LINLI_HAS_TOKENS
-    ") SELECT id FROM found ORDER BY id DESC LIMIT $3";
-// The same among the $4 newest stretches.
-inline constexpr const char* kFindTextAmongNewest =
-    "WITH newest AS MATERIALIZED (SELECT place >> 10 AS stretch FROM store_text WHERE name = $1"
-    " ORDER BY id DESC LIMIT 1), stretches AS MATERIALIZED (SELECT array_agg(stretch::integer)"
-    " AS them FROM (SELECT generate_series(greatest(stretch - $4 + 1, 0), stretch) AS stretch"
-    " FROM newest) AS each_of_them), found AS MATERIALIZED (SELECT id FROM store_text"
-    " WHERE " LINLI_HAS_TOKENS " AND " LINLI_INDEXED
-    " && (SELECT them FROM stretches))"
-    " SELECT id FROM found ORDER BY id DESC LIMIT $3";
-// The first stretches say how frequent the tokens are.
-inline constexpr std::int64_t kStretchesFirst = 4;
-// More of them are not asked for: tokens that stand in so few texts are found whole.
+    "SELECT id FROM store_text WHERE " LINLI_HAS_TOKENS " ORDER BY id + 0 DESC LIMIT $3";
+// The same among $5 stretches, leaving out the $4 newest.
+inline constexpr const char* kFindTextInStretches =
+    "WITH stretches AS MATERIALIZED (SELECT array_agg(stretch::integer) AS them FROM"
+    " (SELECT generate_series(greatest(newest - $4 - $5 + 1, 0), newest - $4) AS stretch FROM"
+    " (SELECT place >> 10 AS newest FROM store_text WHERE name = $1 ORDER BY id DESC LIMIT 1)"
+    " AS one) AS each_of_them) SELECT id FROM store_text WHERE " LINLI_HAS_TOKENS
+    " AND " LINLI_INDEXED " && (SELECT them FROM stretches) ORDER BY id + 0 DESC LIMIT $3";
+// The first stretches say how frequent the tokens are, and so how many more are to be asked for.
+inline constexpr std::int64_t kStretchesFirst = 2;
+inline constexpr int kTimesAsked = 3;
+// Tokens that stand in so few texts that more stretches would be needed are found whole.
 inline constexpr std::int64_t kStretchesMax = 256;
 
 }  // namespace linli::store::postgres
