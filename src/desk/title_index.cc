@@ -8,7 +8,8 @@
 namespace linli::desk {
 namespace {
 
-constexpr int kBatch = 2000;
+constexpr int kBatch = 1000;
+constexpr int kTriesMax = 10;
 constexpr std::string_view kIndexed = "titles_indexed";  // set when all are
 
 void append(std::string& tokens, std::string_view more) {
@@ -46,6 +47,46 @@ struct TitleRow {
   TextId title;
 };
 
+struct Batch {
+  std::size_t matters = 0;
+  MatterId last;
+  store::WriteSet changes;
+};
+
+Result<Batch> batch_after(const Kernel& kernel, MatterId after) {
+  const auto read = TRY(kernel.store.read());
+  const auto rows = TRY(read->all(
+      "SELECT id, village_path, title_text FROM matter WHERE id > ?1 ORDER BY id LIMIT ?2",
+      {after.value, kBatch}, [](const store::Row& row) {
+        return TitleRow{row.id<MatterId>(0), row.string(1), row.id<TextId>(2)};
+      }));
+  std::vector<TextId> ids;
+  for (const auto& row : rows) ids.push_back(row.title);
+  const auto titles = TRY(kernel.vault.texts(*read, ids));
+  Batch out{rows.size(), rows.empty() ? after : rows.back().id, {}};
+  for (const auto& row : rows) {
+    const auto title = titles.find(row.title);
+    // An erased title is not findable, nor where it was.
+    if (title == titles.end() || title->second.empty()) continue;
+    Matter matter;
+    matter.id = row.id;
+    matter.village_path = row.village_path;
+    index_title(out.changes, kernel.vault, matter, title->second);
+  }
+  return out;
+}
+
+// A disk that is slow once, with everything to be read for the first time, must not keep a county
+// from being opened.
+Result<Batch> patiently(const Kernel& kernel, MatterId after) {
+  auto batch = batch_after(kernel, after);
+  for (int tries = 1; tries < kTriesMax && !batch; ++tries) {
+    if (batch.error().code != "store.read_too_long") break;
+    batch = batch_after(kernel, after);
+  }
+  return batch;
+}
+
 }  // namespace
 
 void index_title(store::WriteSet& changes, const vault::Vault& vault, const Matter& matter,
@@ -78,32 +119,12 @@ Result<bool> titles_are_indexed(store::Snapshot& read) {
 
 Result<std::int64_t> index_titles(Kernel& kernel) {
   std::int64_t count = 0;
-  MatterId after;
-  while (true) {
-    const auto read = TRY(kernel.store.read());
-    const auto rows = TRY(read->all(
-        "SELECT id, village_path, title_text FROM matter WHERE id > ?1 ORDER BY id LIMIT ?2",
-        {after.value, kBatch}, [](const store::Row& row) {
-          return TitleRow{row.id<MatterId>(0), row.string(1), row.id<TextId>(2)};
-        }));
-    if (rows.empty()) break;
-    std::vector<TextId> ids;
-    for (const auto& row : rows) ids.push_back(row.title);
-    const auto titles = TRY(kernel.vault.texts(*read, ids));
-    store::WriteSet changes;
-    for (const auto& row : rows) {
-      after = row.id;
-      const auto title = titles.find(row.title);
-      // An erased title is not findable, nor where it was.
-      if (title == titles.end() || title->second.empty()) continue;
-      Matter matter;
-      matter.id = row.id;
-      matter.village_path = row.village_path;
-      index_title(changes, kernel.vault, matter, title->second);
-      ++count;
-    }
-    TRY(kernel.store.commit_and_wait(std::move(changes)));
-  }
+  Batch batch;
+  do {
+    batch = TRY(patiently(kernel, batch.last));
+    count += std::ssize(batch.changes.changes);
+    if (batch.matters > 0) TRY(kernel.store.commit_and_wait(std::move(batch.changes)));
+  } while (batch.matters > 0);
   if (!TRY(titles_are_indexed(*TRY(kernel.store.read())))) {
     store::WriteSet changes;
     set_once(changes, kernel.ids.next(), kIndexed, "1");

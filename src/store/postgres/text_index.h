@@ -35,13 +35,16 @@ inline constexpr std::string_view kRemoveText =
 // tokens is the wrong way. $1 index, $2 tokens, $3 limit.
 inline constexpr const char* kFindText =
     "SELECT id FROM store_text WHERE " LINLI_HAS_TOKENS " ORDER BY id + 0 DESC LIMIT $3";
-// The same among $5 stretches, leaving out the $4 newest.
+// The same among $5 stretches, leaving out the $4 newest. A token may look like a stretch, so what
+// comes by that alone is left out again.
 inline constexpr const char* kFindTextInStretches =
-    "WITH stretches AS MATERIALIZED (SELECT array_agg(stretch::integer) AS them FROM"
-    " (SELECT generate_series(greatest(newest - $4 - $5 + 1, 0), newest - $4) AS stretch FROM"
-    " (SELECT place >> 10 AS newest FROM store_text WHERE name = $1 ORDER BY id DESC LIMIT 1)"
-    " AS one) AS each_of_them) SELECT id FROM store_text WHERE " LINLI_HAS_TOKENS
-    " AND " LINLI_INDEXED " && (SELECT them FROM stretches) ORDER BY id + 0 DESC LIMIT $3";
+    "WITH span AS MATERIALIZED (SELECT greatest(newest - $4 - $5 + 1, 0) AS first,"
+    " newest - $4 AS last FROM (SELECT place >> 10 AS newest FROM store_text WHERE name = $1"
+    " ORDER BY id DESC LIMIT 1) AS one) SELECT id FROM store_text WHERE " LINLI_HAS_TOKENS
+    " AND " LINLI_INDEXED
+    " && (SELECT array_agg(stretch::integer) FROM span,"
+    " generate_series(first, last) AS stretch) AND place >> 10 BETWEEN (SELECT first FROM span)"
+    " AND (SELECT last FROM span) ORDER BY id + 0 DESC LIMIT $3";
 // The first stretches say how frequent the tokens are, and so how many more are to be asked for.
 inline constexpr std::int64_t kStretchesFirst = 2;
 inline constexpr int kTimesAsked = 3;
