@@ -1,12 +1,14 @@
 #include "app/house.h"
 
 #include <filesystem>
+#include <iostream>
 
 #include "access/schema.h"
 #include "delivery/schema.h"
 #include "desk/record_schema.h"
 #include "desk/schema.h"
 #include "desk/setting.h"
+#include "desk/title_index.h"
 #include "notice/schema.h"
 #include "pack/schema.h"
 #include "registry/people.h"
@@ -121,6 +123,15 @@ Result<void> House::load_rules() {
   const auto folder = kind == desk::kSampleFolder ? desk::Folder::Sample : desk::Folder::Real;
   kernel_ = std::make_unique<desk::Kernel>(desk::Kernel{
       *store_, *vault_, outbox_, clock_, ids_, random_, *rules_, *workers_, kept_, folder});
+  return index_what_is_not();
+}
+
+Result<void> House::index_what_is_not() {
+  if (TRY(desk::titles_are_indexed(*TRY(store_->read())))) return {};
+  const auto titles = desk::index_titles(*kernel_);
+  // Another node that starts may have been done first.
+  if (!titles && titles.error().code != "store.unique") return Failure(titles.error());
+  if (titles && *titles > 0) std::cout << "indexed " << *titles << " titles anew" << std::endl;
   return {};
 }
 

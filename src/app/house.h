@@ -52,7 +52,8 @@ class House {
   House(const House&) = delete;
   House& operator=(const House&) = delete;
 
-  // Reads the installed pack; before it, kernel() may not be called. Errors: pack.none_installed.
+  // Reads the installed pack, and fills the index of titles if an upgrade has emptied it; before
+  // it, kernel() may not be called. Errors: pack.none_installed.
   Result<void> load_rules();
   desk::Kernel& kernel() { return *kernel_; }
   store::Store& store() { return *store_; }
@@ -66,6 +67,7 @@ class House {
  private:
   House(const HouseOptions& options, std::unique_ptr<store::Store> store, vault::Keys keys);
   Result<void> keep_ids_in_order();
+  Result<void> index_what_is_not();
 
   SystemClock system_clock_;
   IdClock id_clock_{system_clock_};

@@ -1,10 +1,14 @@
 // app/matters_test.cc – the years of a sample county (sample/matters.h), on a small one.
 #include "sample/matters.h"
 
+#include <set>
+
 #include "app/testing.h"
 #include "desk/inbox_query.h"
 #include "desk/record_verify.h"
 #include "desk/tally.h"
+#include "desk/title_index.h"
+#include "vault/erase.h"
 
 namespace linli::app {
 namespace {
@@ -129,6 +133,91 @@ TEST_F(Matters, StandInEveryListInItsOrderPageByPage) {
     }
   }
   EXPECT_GT(rows, 1000U);
+}
+
+// What a search below must find, by reading every title.
+std::set<std::int64_t> with_words(const desk::Kernel& kernel, store::Snapshot& read,
+                                  const rights::Actor& actor, const desk::Reach& reach,
+                                  const std::string& path) {
+  const auto rows =
+      read.all(
+              "SELECT id, title_text, holder_position FROM matter WHERE holder_path >= ?1"
+              " AND holder_path < ?2 AND village_path >= ?3 AND village_path < ?4"
+              " AND confidential = 0 AND COALESCE(filer_person, 0) <> ?5"
+              " AND COALESCE(affected_person, 0) <> ?5",
+              {reach.path, reach.path_end, path, desk::end_of_path(path), actor.person},
+              [](const store::Row& row) {
+                return std::tuple(row.integer(0), row.id<TextId>(1), row.integer(2));
+              })
+          .value();
+  std::set<std::int64_t> out;
+  for (const auto& [id, title, holder] : rows) {
+    const auto titles = kernel.vault.texts(read, {title}).value();
+    const auto text = titles.find(title);
+    const bool hers = std::ranges::find(reach.desks, holder) != reach.desks.end();
+    if (!hers && text != titles.end() && text->second.contains("路灯")) out.insert(id);
+  }
+  return out;
+}
+
+TEST_F(Matters, AreFoundByWordsInCountyTownAndVillageAlsoAfterTheIndexWasEmptied) {
+  ASSERT_TRUE(live(kernel(), 150, 30));
+  const auto search = [&](const rights::Actor& actor, UnitId unit) {
+    desk::InboxQuery query;
+    query.filter.unit = unit;
+    query.filter.words = "路灯";
+    query.filter.state = desk::State::all;
+    query.scope = desk::Scope::below;
+    query.limit = 3;
+    std::set<std::int64_t> out;
+    do {
+      const auto page =
+          desk::inbox_page(kernel(), *read(), actor, desk::reach_of(rules(), actor), query).value();
+      for (const auto& row : page.rows) out.insert(row.id.value);
+      query.cursor = page.next;
+    } while (!query.cursor.empty());
+    return out;
+  };
+  const auto all_found = [&] {
+    std::size_t found = 0;
+    const auto above = registry::ancestors(*read(), village()).value();
+    for (const auto* role : {"village_intake", "town_intake", "county_dispatch"}) {
+      if (std::ranges::find(roles_, role, &sample::SampleRole::key) == roles_.end()) continue;
+      const auto actor = as(role);
+      const auto reach = desk::reach_of(rules(), actor);
+      const auto got = search(actor, {});
+      EXPECT_EQ(got, with_words(kernel(), *read(), actor, reach, reach.path)) << role;
+      found += got.size();
+      for (const auto& unit : above) {
+        if (!unit.path.starts_with(reach.path)) continue;
+        EXPECT_EQ(search(actor, unit.id), with_words(kernel(), *read(), actor, reach, unit.path))
+            << role << " " << unit.level;
+      }
+    }
+    return found;
+  };
+  const auto before = all_found();
+  EXPECT_GT(before, 5U);
+
+  // As an upgrade leaves it, and one matter has been erased before.
+  const auto found = search(as("county_dispatch"), village());
+  ASSERT_FALSE(found.empty());
+  const MatterId erased{*found.begin()};
+  store::WriteSet changes;
+  ASSERT_TRUE(vault::erase_matter(*read(), erased, now(), {desk::kTitleIndex}, changes));
+  const auto ids =
+      read()
+          ->all("SELECT id FROM matter", {}, [](const store::Row& row) { return row.integer(0); })
+          .value();
+  for (const auto id : ids) changes.add(store::UnindexText{desk::kTitleIndex, id});
+  const auto set = read()->number("SELECT id FROM folder_setting WHERE name = 'titles_indexed'");
+  changes.add(store::Remove{"folder_setting", set.value(), 1});
+  ASSERT_TRUE(county_->house->store().commit_and_wait(std::move(changes)));
+  EXPECT_TRUE(search(as("county_dispatch"), {}).empty());
+  ASSERT_TRUE(county_->house->load_rules());
+  EXPECT_TRUE(desk::titles_are_indexed(*read()).value());
+  EXPECT_LT(all_found(), before);
+  EXPECT_FALSE(search(as("county_dispatch"), village()).contains(erased.value));
 }
 
 TEST_F(Matters, AreNeverMadeUpInARealCounty) {

@@ -8,6 +8,7 @@
 #include "app/house.h"
 #include "store/schema.h"
 #include "store/testing_folder.h"
+#include "store/transfer.h"
 
 namespace linli::app {
 namespace {
@@ -156,6 +157,34 @@ TEST(Upgrade, FromAnEarlierSchemaOfOneFolderKeepsEveryRow) {
     }
     EXPECT_GT(brought_forward(earlier, "without " + std::to_string(first.number)), 0U);
   }
+}
+
+// An earlier program's words of titles do not answer today's: they are gone, and a source that has
+// not been brought forward yet carries none.
+TEST(Upgrade, DropsTheTitlesThatAnEarlierProgramIndexed) {
+  const store::ScratchFolder folder;
+  store::SqliteOptions options;
+  options.folder = folder.path();
+  options.create = true;
+  ASSERT_TRUE(store::open_sqlite(options, all_migrations()));
+  {
+    Database database(folder.path());
+    database.rows(
+        "CREATE VIRTUAL TABLE store_text_matter_fts"
+        " USING fts5(tokens, tokenize='ascii', detail=none, columnsize=0)");
+    database.rows("INSERT INTO store_text_matter_fts (rowid, tokens) VALUES (7, '09f2650b4f')");
+    database.rows("INSERT INTO store_text_index VALUES ('matter', 0)");
+    database.rows("DELETE FROM store_schema WHERE number = 4");
+  }
+  const auto count = [](std::string_view, std::int64_t, std::string_view) {
+    ADD_FAILURE() << "carries a text";
+    return Result<void>{};
+  };
+  ASSERT_TRUE((*store::sqlite_source(folder.path()))->texts(count));
+  ASSERT_TRUE(store::open_sqlite(options, all_migrations()));
+  Database database(folder.path());
+  EXPECT_TRUE(database.rows("SELECT name FROM sqlite_schema WHERE name LIKE '%_fts%'").empty());
+  EXPECT_TRUE(database.rows("SELECT name FROM store_text_index").empty());
 }
 
 // Their key stood in the table and in its index until store migration 3.

@@ -39,7 +39,11 @@ constexpr int kWalkedAtOnce = 500;
   "matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*) AND m.due_at > 0 " \
   "AND m.due_at < ?2" FILTERED NOT_MINE_TO_JUDGE UNUSED
 #define LIMITED IS_BELOW("m.holder_path", "m.village_path", FILTERED)
-#define BELOW "matter m WHERE" LIMITED " AND ?18 = ?18"
+// What is held by the reader's own desks is left out afterwards: asking each matter whether its
+// desk is none of those that stand among all that was found would take longer than all the rest.
+#define BELOW_FOUND                                                               \
+  "matter m WHERE m.id IN (?*) AND" LIES_BELOW("m.holder_path", "m.village_path", \
+                                               FILTERED) " AND ?18 = ?18"
 #define BELOW_IN_VILLAGE "matter m WHERE m.village_id = ?18 AND" LIMITED
 #define SHARED PART("shared") " AND m.confidential = 0"
 #define FILER                                                              \
@@ -89,7 +93,7 @@ store::Sql found_of(Scope scope) {
     case Scope::late:
       return PAGE(LATE FOUND);
     case Scope::below:
-      return PAGE(BELOW FOUND);
+      return PAGE(BELOW_FOUND);
     case Scope::shared:
       return PAGE(SHARED FOUND);
     case Scope::filer:
@@ -169,21 +173,43 @@ Bound bind(const rights::Actor& actor, Instant now, const Reach& reach, const In
            reach.desks}};
 }
 
+TitlesOf titles_of(const Where& where) {
+  if (where.village) return {where.village, {}};
+  const auto units = registry::ids_in_path(where.path);
+  // Everything lies in the county: asking for it would only lengthen the search.
+  return units.size() < 2 ? TitlesOf{} : TitlesOf{{}, units.back()};
+}
+
+std::size_t drop_held(std::vector<InboxRow>& rows, const store::IntList& desks) {
+  return std::erase_if(rows, [&desks](const InboxRow& row) {
+    return std::ranges::find(desks, row.holder.value) != desks.end();
+  });
+}
+
 Result<std::vector<InboxRow>> found(const Kernel& kernel, store::Snapshot& read,
                                     const InboxQuery& query, Bound bound, const Reach& reach,
                                     const Where& where) {
+  const bool below = query.scope == Scope::below;
   // Only what lies below is known to lie there; a desk may hold what happened elsewhere.
-  UnitId unit = where.village ? where.village : query.filter.unit;
-  if (!unit && query.scope == Scope::below) unit = registry::ids_in_path(reach.path).back();
-  // Everything lies in the county: asking for it would only lengthen the search.
-  if (query.scope == Scope::below && unit == registry::ids_in_path(reach.path).front()) unit = {};
-  const int most = query.scope == Scope::below ? kFoundBelowMax : kFoundMax;
-  store::IntList ids = reach.desks;
-  for (const auto id : TRY(find_by_title(kernel.vault, read, query.filter.words, unit, most))) {
+  const TitlesOf titles =
+      below && !query.filter.unit
+          ? titles_of(TRY(where_of(read, registry::ids_in_path(reach.path).back())))
+          : titles_of(where);
+  const int most = below ? kFoundBelowMax : kFoundMax;
+  store::IntList ids = below ? store::IntList{} : reach.desks;
+  for (const auto id : TRY(find_by_title(kernel.vault, read, query.filter.words, titles, most))) {
     ids.push_back(id.value);
   }
   bound.values.back() = std::move(ids);
-  return read.all(found_of(query.scope), bound.values, read_row);
+  auto rows = TRY(read.all(found_of(query.scope), bound.values, read_row));
+  if (!below || drop_held(rows, reach.desks) == 0) return rows;
+  bound.limit(most);
+  rows = TRY(read.all(found_of(query.scope), bound.values, read_row));
+  drop_held(rows, reach.desks);
+  if (rows.size() > static_cast<std::size_t>(query.limit)) {
+    rows.resize(static_cast<std::size_t>(query.limit));
+  }
+  return rows;
 }
 
 // What is open and hers: she filed it, it was entered for her, or it is about her.
@@ -200,7 +226,7 @@ Result<store::IntList> own_open(store::Snapshot& read, PersonId person) {
 Result<std::vector<InboxRow>> found_at_desks(const Kernel& kernel, store::Snapshot& read, Walk walk,
                                              const InboxQuery& query, const Bound& bound,
                                              Cursor cursor, const store::IntList& desks) {
-  const auto ids = TRY(find_by_title(kernel.vault, read, query.filter.words, UnitId{}));
+  const auto ids = TRY(find_by_title(kernel.vault, read, query.filter.words, TitlesOf{}));
   InboxQuery stretch = query;
   stretch.limit = kWalkedAtOnce;
   std::vector<InboxRow> out;

@@ -50,10 +50,11 @@ inline constexpr std::int64_t kKeyEnded =
 #define FILTERED FILTERED_WITH(" AND m.ended_at >= ?14 AND m.ended_at <= ?15")
 // Of a list that is walked: its stretch says itself what has ended.
 #define FILTERED_ON_THE_WAY FILTERED_WITH(" AND ?14 = ?14 AND ?15 = ?15")
-#define IS_BELOW(holder_path, village_path, filtered)                                            \
+#define LIES_BELOW(holder_path, village_path, filtered)                                          \
   " " holder_path " >= ?7 AND " holder_path " < ?8 AND " village_path " >= ?7 AND " village_path \
-  " < ?8 AND m.confidential = 0 AND m.holder_position NOT IN (?*) "                              \
-  "AND ?2 = ?2 AND ?3 = ?3" filtered NOT_MINE_TO_JUDGE
+  " < ?8 AND m.confidential = 0 AND ?2 = ?2 AND ?3 = ?3" filtered NOT_MINE_TO_JUDGE
+#define IS_BELOW(holder_path, village_path, filtered) \
+  LIES_BELOW(holder_path, village_path, filtered) " AND m.holder_position NOT IN (?*)"
 
 struct Cursor {
   std::int64_t key = std::numeric_limits<std::int64_t>::min() + 1;

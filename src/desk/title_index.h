@@ -1,9 +1,10 @@
 // desk/title_index.h – finding matters by the words of their titles.
 //
-// The store's text index holds, for each matter, the blind tokens of its title (vault/blind.h) and
-// one token for each unit its village lies in, so that a search below a unit asks for few. It is
-// derived: index_titles() fills it again from the vault. Erasing a matter removes it.
-// Thread safety: functions of a snapshot. Errors: those of the store and vault.
+// The store's text index holds, for each matter, the blind tokens of its title (vault/blind.h),
+// each of them once more for its village, and one token for each unit between village and county.
+// So a search in the county or in a village asks for the words alone; one in a town asks for the
+// town, too. It is derived: index_titles() fills it again from the vault. Erasing a matter removes
+// it. Thread safety: functions of a snapshot. Errors: those of the store and vault.
 #pragma once
 
 #include <string>
@@ -21,17 +22,26 @@ inline constexpr const char* kTitleIndex = "matter";
 inline constexpr int kFoundMax = 20'000;
 inline constexpr int kFoundBelowMax = 500;
 
+// Where titles are looked for: everywhere, in a village, or below a unit above villages that is not
+// the county; at most one is set.
+struct TitlesOf {
+  UnitId village;
+  UnitId unit;
+};
+
 // Makes the matter findable by `title`, together with the act that files it.
 void index_title(store::WriteSet& changes, const vault::Vault& vault, const Matter& matter,
                  std::string_view title);
 
 // At most `most` matters whose title has all of `words`, or whose public number `words` is, newest
-// first; below `unit` unless it is 0. Errors: desk.words_too_short (Invalid: not even one word or
-// two Han characters).
+// first. Errors: desk.words_too_short (Invalid: not even one word or two Han characters).
 Result<std::vector<MatterId>> find_by_title(const vault::Vault& vault, store::Snapshot& read,
-                                            std::string_view words, UnitId unit,
+                                            std::string_view words, TitlesOf where,
                                             int most = kFoundMax);
 
+// Whether every matter is in the index: not after an upgrade that emptied it, until index_titles()
+// was done.
+Result<bool> titles_are_indexed(store::Snapshot& read);
 // Fills the index anew from the vault, in steps. Returns how many matters.
 Result<std::int64_t> index_titles(Kernel& kernel);
 

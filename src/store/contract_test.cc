@@ -300,6 +300,25 @@ TEST_P(StoreContract, TextIsFoundNewestFirstHoweverOftenItsTokensStand) {
   EXPECT_EQ(find("matter", "ff 02"), (std::vector<std::int64_t>{}));
 }
 
+TEST_P(StoreContract, TheNewestTextsAreFoundAmongMoreThanAreLookedAtFirst) {
+  constexpr std::int64_t kTexts = 6000;
+  WriteSet changes;
+  for (std::int64_t id = 1; id <= kTexts; ++id) {
+    // One in 500 has the first, only old ones the second, every one the third.
+    const std::string tokens = id % 500 == 0 ? "80000001 " : id <= 300 ? "ffffffff " : "";
+    changes.add(IndexText{"matter", id, tokens + "03"});
+  }
+  ASSERT_EQ(commit(std::move(changes)), "");
+  EXPECT_EQ(find("matter", "80000001"), (std::vector<std::int64_t>{6000, 5500, 5000, 4500, 4000,
+                                                                   3500, 3000, 2500, 2000, 1500}));
+  EXPECT_EQ(find("matter", "ffffffff", 2), (std::vector<std::int64_t>{300, 299}));
+  const auto all = find("matter", "03", 5000);
+  ASSERT_EQ(all.size(), 5000U);
+  EXPECT_EQ(all.front(), kTexts);
+  EXPECT_EQ(all.back(), kTexts - 4999);
+  EXPECT_TRUE(std::ranges::is_sorted(all, std::greater()));
+}
+
 TEST_P(StoreContract, TextIsFoundByAllItsTokensNewestFirstUntilReplacedOrRemoved) {
   ASSERT_EQ(commit(WriteSet{{IndexText{"matter", 1, "0a 0b 0c"}, IndexText{"matter", 2, "0a 0c"},
                              IndexText{"person", 3, "0a"}}}),
@@ -318,6 +337,8 @@ TEST_P(StoreContract, TextIsFoundByAllItsTokensNewestFirstUntilReplacedOrRemoved
   EXPECT_EQ(find("matter", "0a"), (std::vector<std::int64_t>{2}));
   EXPECT_EQ(find("person", "0a"), (std::vector<std::int64_t>{3}));
   EXPECT_EQ(commit(IndexText{"no such; name", 1, "0a"}), "store.constraint");
+  EXPECT_EQ(commit(IndexText{"matter", 1, "100000000"}), "store.constraint");
+  EXPECT_EQ(commit(IndexText{"matter", 1, "word"}), "store.constraint");
 }
 
 TEST_P(StoreContract, TextOfARefusedWriteSetIsNotFound) {

@@ -59,6 +59,18 @@ CREATE TABLE store_counter_by_key (
 INSERT INTO store_counter_by_key (key, value) SELECT key, value FROM store_counter;
 DROP TABLE store_counter;
 ALTER TABLE store_counter_by_key RENAME TO store_counter;
+)sql"},
+          {4, "store_text_anew", R"sql(
+-- Tokens are other and shorter ones: what was indexed is made anew (desk/title_index.h). On
+-- PostgreSQL texts have a place in the order of writing; see postgres/text_index.h.
+DROP TABLE IF EXISTS store_text_matter_fts;
+DELETE FROM store_text_index;
+{postgres} DROP TABLE store_text;
+{postgres} CREATE TABLE store_text (name TEXT NOT NULL, id BIGINT NOT NULL,
+{postgres}   tokens INTEGER[] NOT NULL, place BIGINT GENERATED ALWAYS AS IDENTITY,
+{postgres}   PRIMARY KEY (name, id));
+{postgres} CREATE INDEX store_text_tokens ON store_text
+{postgres}   USING gin ((tokens || (place >> 10)::integer)) WITH (gin_pending_list_limit = 256);
 )sql"}};
 }
 

@@ -180,13 +180,13 @@ std::int64_t Blind::of(std::string_view kind, std::string_view value) const {
 }
 
 std::string Blind::tokens(std::string_view text) const {
-  constexpr std::size_t kTokenBytes = 5;
-  std::vector<std::uint64_t> hashes;
+  constexpr std::size_t kTokenBytes = 4;
+  std::vector<std::uint32_t> hashes;
   const auto add = [&](std::string_view word) {
     std::array<unsigned char, crypto_shorthash_BYTES> hash;
     crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(word.data()), word.size(),
                      words_.data());
-    std::uint64_t value = 0;
+    std::uint32_t value = 0;
     for (std::size_t i = 0; i < kTokenBytes; ++i) value = value << 8 | hash[i];
     hashes.push_back(value);
   };
@@ -205,7 +205,7 @@ std::string Blind::tokens(std::string_view text) const {
   hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
   std::string out;
   out.reserve(hashes.size() * (2 * kTokenBytes + 1));
-  for (const std::uint64_t hash : hashes) {
+  for (const std::uint32_t hash : hashes) {
     if (!out.empty()) out += ' ';
     for (int shift = static_cast<int>(8 * kTokenBytes) - 4; shift >= 0; shift -= 4) {
       out += "0123456789abcdef"[(hash >> shift) & 15];

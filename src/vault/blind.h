@@ -2,10 +2,10 @@
 //
 // Exact lookup: HMAC-SHA-256 under the blind key, cut to 64 bits; among 500,000 people two collide
 // with a chance under 10^-8, and whoever compares opens the value anyway. Words: SipHash-2-4 (a
-// keyed pseudo-random function made for short input; an HMAC for each word of a long text would
-// cost more than storing it) cut to 40 bits, tokens sorted so that the order of words is not kept.
-// What an index of tokens still shows to whoever holds the database without keys: which texts share
-// words. Source: GB 11643-1999 (identity number), docs/adr/0006. Thread safety: any thread.
+// keyed function for short input) cut to 32 bits and sorted, so that their order is not kept. Among
+// a million words a search for one finds a text of another with a chance of 1 in 4,000. What tokens
+// still show to whoever holds the database without keys: which texts share words.
+// Source: GB 11643-1999 (identity number), docs/adr/0006. Thread safety: any thread.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +43,7 @@ class Blind {
   std::int64_t of(std::string_view kind, std::string_view value) const;
 
   // The tokens of a text for store::IndexText: pairs of neighbouring Han characters or words, and
-  // whole Latin words and numbers; ten hex digits each, sorted, each once, separated by spaces.
+  // whole Latin words and numbers; eight hex digits each, sorted, each once, separated by spaces.
   std::string tokens(std::string_view text) const;
   // The tokens that a text must all have to contain `query`; "" if the query has no word or only
   // one Han character (a text is not indexed by single characters: they would give it away).

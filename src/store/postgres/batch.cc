@@ -145,11 +145,11 @@ void Batch::add(std::size_t set, const Change& change) {
   }
   const auto* put = std::get_if<IndexText>(&change);
   const std::string& index = put != nullptr ? put->index : std::get<UnindexText>(change).index;
-  if (is_index_name(index)) {
+  if (is_index_name(index) && (put == nullptr || integers_of(put->tokens))) {
     texts_.push_back(&change);
   } else if (unfit_.refused.empty() || unfit_.refused.back().first != set) {
     unfit_.refused.emplace_back(
-        set, Error{ErrorKind::Invalid, "store.constraint", "text index name: " + index});
+        set, Error{ErrorKind::Invalid, "store.constraint", "text index or tokens: " + index});
   }
 }
 
@@ -239,7 +239,7 @@ void Batch::add_texts() {
     parameters_.clear();
     parameters_.add(key.first);
     parameters_.add(key.second);
-    if (put != nullptr) parameters_.add(std::string_view(put->tokens));
+    if (put != nullptr) parameters_.add(Value(*integers_of(put->tokens)));
     execute(name, {});
   }
 }

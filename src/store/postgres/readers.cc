@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "base/check.h"
 #include "base/text.h"
@@ -95,21 +96,27 @@ class LeasedSnapshot final : public Snapshot {
 
   Result<std::vector<std::int64_t>> find_text(std::string_view index, std::string_view tokens,
                                               int limit) override {
-    if (limit <= 0 || trim(tokens).empty() || !is_index_name(index)) {
+    const auto wanted = integers_of(tokens);
+    if (limit <= 0 || !wanted || wanted->empty() || !is_index_name(index)) {
       return std::vector<std::int64_t>();
     }
-    const auto enough = [limit](const std::vector<std::int64_t>& ids) {
-      return ids.size() >= static_cast<std::size_t>(limit);
-    };
-    auto ids = TRY(ids_of(kWalkTexts, {index, tokens, limit, kLookedAtFirst}));
-    if (enough(ids)) return ids;
-    const auto seen = static_cast<std::int64_t>(ids.size());
-    if (seen * kOneOf >= kLookedAtFirst) {
-      const std::int64_t twice_as_far = 2 * limit * kLookedAtFirst / seen;
-      ids = TRY(ids_of(kWalkTexts, {index, tokens, limit, twice_as_far}));
-      if (enough(ids)) return ids;
+    std::vector<std::int64_t> ids;
+    std::int64_t asked = 0;
+    std::int64_t next = kStretchesFirst;
+    for (int times = 0; times < kTimesAsked && asked + next <= kStretchesMax; ++times) {
+      const auto more = TRY(ids_of(kFindTextInStretches, {index, *wanted, limit, asked, next}));
+      ids.insert(ids.end(), more.begin(), more.end());
+      if (std::ssize(ids) >= limit) {
+        std::ranges::sort(ids, std::greater());
+        ids.resize(static_cast<std::size_t>(limit));
+        return ids;
+      }
+      if (ids.empty()) break;
+      asked += next;
+      // As many as should hold the rest, and a quarter more.
+      next = 1 + asked * (limit - std::ssize(ids)) * 5 / (4 * std::ssize(ids));
     }
-    return ids_of(kFindText, {index, tokens, limit});
+    return ids_of(kFindText, {index, *wanted, limit});
   }
 
   // The counts of all nodes stand in rows that were written with what they count, so what this view

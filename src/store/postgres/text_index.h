@@ -4,38 +4,51 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
+
+#include "store/value.h"
 
 namespace linli::store::postgres {
 
 // Whether an index may be named so: 1 to 40 of a–z and _.
 bool is_index_name(std::string_view name);
+// Tokens, as IndexText has them, as the table has them: 32 bits with a sign. Nothing if one is no
+// token.
+std::optional<IntList> integers_of(std::string_view tokens);
 
-// $1 index, $2 id, $3 tokens separated by spaces.
+// $1 index, $2 id, $3 tokens as numbers.
 inline constexpr std::string_view kPutText =
-    "INSERT INTO store_text (name, id, tokens)"
-    " VALUES ($1, $2, array_remove(string_to_array($3, ' '), ''))"
+    "INSERT INTO store_text (name, id, tokens) VALUES ($1, $2, $3::bigint[]::integer[])"
     " ON CONFLICT (name, id) DO UPDATE SET tokens = excluded.tokens";
 // $1 index, $2 id.
 inline constexpr std::string_view kRemoveText =
     "DELETE FROM store_text WHERE name = $1 AND id = $2";
-// Two ways to the newest ids with all tokens. Each looks at what the other need not: the walk at
-// every text from the newest on, the inverted index, which knows no order, at every one that ever
-// had the tokens. $1 index, $2 tokens, $3 limit, $4 how many texts to look at.
-inline constexpr const char* kWalkTexts =
-    "SELECT id FROM (SELECT id, tokens FROM store_text WHERE name = $1 ORDER BY id DESC LIMIT $4)"
-    " AS newest WHERE tokens @> (SELECT array_remove(string_to_array($2, ' '), ''))"
-    " ORDER BY id DESC LIMIT $3";
-// $1 index, $2 tokens, $3 limit. The first part is planned by itself: walking all ids from the
-// newest until enough have the words is the wrong way for rare ones.
+
+// The inverted index holds each text's tokens, and its stretch: which thousand of texts it came
+// with. It knows no order; so frequent tokens are asked for together with the newest stretches, and
+// what is older is not looked at. Places are given in the order of writing, which is that of ids
+// but for those written at the same time.
+#define LINLI_INDEXED "(tokens || (place >> 10)::integer)"
+#define LINLI_HAS_TOKENS LINLI_INDEXED " @> $2::bigint[]::integer[] AND name = $1"
+// The newest that have the tokens. "+ 0": walking all ids from the newest until enough have the
+// tokens is the wrong way. $1 index, $2 tokens, $3 limit.
 inline constexpr const char* kFindText =
-    "WITH found AS MATERIALIZED (SELECT id FROM store_text WHERE name = $1"
-    " AND tokens @> array_remove(string_to_array($2, ' '), ''))"
-    " SELECT id FROM found ORDER BY id DESC LIMIT $3";
-// The first walk only looks at how frequent the tokens are. Where one text of so many has them,
-// walking until enough were found costs less than finding and sorting every one (as measured:
-// 1.1 µs a text walked, 0.4 µs a text found, at a million).
-inline constexpr std::int64_t kLookedAtFirst = 200;
-inline constexpr std::int64_t kOneOf = 27;
+    "SELECT id FROM store_text WHERE " LINLI_HAS_TOKENS " ORDER BY id + 0 DESC LIMIT $3";
+// The same among $5 stretches, leaving out the $4 newest. A token may look like a stretch, so what
+// comes by that alone is left out again.
+inline constexpr const char* kFindTextInStretches =
+    "WITH span AS MATERIALIZED (SELECT greatest(newest - $4 - $5 + 1, 0) AS first,"
+    " newest - $4 AS last FROM (SELECT place >> 10 AS newest FROM store_text WHERE name = $1"
+    " ORDER BY id DESC LIMIT 1) AS one) SELECT id FROM store_text WHERE " LINLI_HAS_TOKENS
+    " AND " LINLI_INDEXED
+    " && (SELECT array_agg(stretch::integer) FROM span,"
+    " generate_series(first, last) AS stretch) AND place >> 10 BETWEEN (SELECT first FROM span)"
+    " AND (SELECT last FROM span) ORDER BY id + 0 DESC LIMIT $3";
+// The first stretches say how frequent the tokens are, and so how many more are to be asked for.
+inline constexpr std::int64_t kStretchesFirst = 2;
+inline constexpr int kTimesAsked = 3;
+// Tokens that stand in so few texts that more stretches would be needed are found whole.
+inline constexpr std::int64_t kStretchesMax = 256;
 
 }  // namespace linli::store::postgres

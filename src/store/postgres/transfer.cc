@@ -67,8 +67,10 @@ class PostgresSource final : public Source {
 
   Result<void> texts(const std::function<Result<void>(std::string_view index, std::int64_t id,
                                                       std::string_view tokens)>& text) override {
-    return each("SELECT name, id, array_to_string(tokens, ' ') FROM store_text ORDER BY name, id",
-                [&](const Row& row) { return text(row.text(0), row.integer(1), row.text(2)); });
+    return each(
+        "SELECT name, id, (SELECT string_agg(lpad(to_hex(token), 8, '0'), ' ') FROM"
+        " unnest(tokens) AS token) FROM store_text ORDER BY name, id",
+        [&](const Row& row) { return text(row.text(0), row.integer(1), row.text(2)); });
   }
 
   Result<std::string> file(std::int64_t id) override {
@@ -150,8 +152,9 @@ class PostgresSink final : public Sink {
   }
 
   Result<void> text(std::string_view index, std::int64_t id, std::string_view tokens) override {
-    if (!is_index_name(index)) {
-      return invalid("store.constraint", "text index name: " + std::string(index));
+    const auto numbers = integers_of(tokens);
+    if (!is_index_name(index) || !numbers) {
+      return invalid("store.constraint", "text index or tokens: " + std::string(index));
     }
     if (!in_texts_) TRY(begin_copy("COPY store_text (name, id, tokens)"));
     in_texts_ = true;
@@ -159,7 +162,7 @@ class PostgresSink final : public Sink {
     put_bytes(index);
     put_integer<std::int32_t>(sizeof(std::int64_t));
     put_integer<std::int64_t>(id);
-    put_words(tokens);
+    put_array(*numbers);
     return buffer_.size() < kChunk ? Result<void>{} : send();
   }
 
@@ -208,25 +211,22 @@ class PostgresSink final : public Sink {
     put_integer<std::int32_t>(static_cast<std::int32_t>(bytes.size()));
     buffer_ += bytes;
   }
-  // An array of texts: dimensions, no NULLs, type of its elements, length, first place, elements.
-  void put_words(std::string_view tokens) {
-    constexpr std::int32_t kText = 25;
-    std::vector<std::string_view> words;
-    for (const auto word : split(tokens, ' ')) {
-      if (!word.empty()) words.push_back(word);
-    }
-    std::string rest;
-    rest.swap(buffer_);
-    put_integer<std::int32_t>(words.empty() ? 0 : 1);
+  // An array: dimensions, no NULLs, type of its elements, length, first place, elements.
+  void put_array(const IntList& numbers) {
+    constexpr std::int32_t kInteger = 23;
+    constexpr std::int32_t kSize = sizeof(std::int32_t);
+    const auto length = static_cast<std::int32_t>(numbers.size());
+    put_integer<std::int32_t>(length == 0 ? 3 * kSize : 5 * kSize + 2 * kSize * length);
+    put_integer<std::int32_t>(length == 0 ? 0 : 1);
     put_integer<std::int32_t>(0);
-    put_integer<std::int32_t>(kText);
-    if (!words.empty()) {
-      put_integer<std::int32_t>(static_cast<std::int32_t>(words.size()));
-      put_integer<std::int32_t>(1);
+    put_integer<std::int32_t>(kInteger);
+    if (length == 0) return;
+    put_integer<std::int32_t>(length);
+    put_integer<std::int32_t>(1);
+    for (const auto number : numbers) {
+      put_integer<std::int32_t>(kSize);
+      put_integer(static_cast<std::int32_t>(number));
     }
-    for (const auto word : words) put_bytes(word);
-    rest.swap(buffer_);
-    put_bytes(rest);
   }
   Result<void> send() {
     const int sent =

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "store/tokens.h"
+
 namespace linli::store::sqlite {
 namespace {
 
@@ -100,8 +102,10 @@ Result<void> Applier::apply_one(const Change& change) {
   }
   // FTS5 writes a segment at every savepoint after its first use, so texts wait for the end.
   left_.texts.push_back(&change);
-  if (const auto* put = std::get_if<IndexText>(&change)) return check_index(put->index);
-  return check_index(std::get<UnindexText>(change).index);
+  const auto* put = std::get_if<IndexText>(&change);
+  if (put == nullptr) return check_index(std::get<UnindexText>(change).index);
+  if (!numbers_of(put->tokens)) return invalid("store.constraint", "tokens of " + put->index);
+  return check_index(put->index);
 }
 
 Result<void> Applier::check_index(const std::string& name) const {

@@ -2,16 +2,33 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "store/tokens.h"
 
 namespace linli::store::sqlite {
 namespace {
 
 constexpr std::size_t kIndexNameMax = 40;
 constexpr int kMergePages = 256;
+constexpr int kTokenBytes = 5;  // of seven bits each
 
 std::string table_of(std::string_view index) {
   return "store_text_" + std::string(index) + "_fts";
+}
+
+void append_bytes(std::string& out, std::uint32_t token) {
+  for (int at = kTokenBytes - 1; at >= 0; --at) {
+    out += static_cast<char>(0x80u | ((token >> (7 * at)) & 0x7Fu));
+  }
+}
+
+// As the table holds them.
+std::string bytes_of(const std::vector<std::uint32_t>& tokens) {
+  std::string out;
+  for (const auto token : tokens) {
+    if (!out.empty()) out += ' ';
+    append_bytes(out, token);
+  }
+  return out;
 }
 
 }  // namespace
@@ -37,18 +54,27 @@ Result<bool> has_index(sqlite3* connection, std::string_view index) {
 }
 
 std::string match_all(std::string_view tokens) {
+  const auto numbers = numbers_of(tokens);
   std::string expression;
-  for (const auto token : split(tokens, ' ')) {
-    if (token.empty()) continue;
+  if (!numbers) return expression;
+  for (const auto number : *numbers) {
     if (!expression.empty()) expression += " AND ";
-    expression += '"';
-    for (const char c : token) {
-      expression += c;
-      if (c == '"') expression += c;
-    }
-    expression += '"';
+    append_bytes(expression, number);
   }
   return expression;
+}
+
+std::string tokens_in(std::string_view bytes) {
+  std::vector<std::uint32_t> tokens;
+  std::uint32_t token = 0;
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    token = (token << 7) | (static_cast<unsigned char>(bytes[at]) & 0x7Fu);
+    if (at + 1 < bytes.size() && bytes[at + 1] != ' ') continue;
+    tokens.push_back(token);
+    token = 0;
+    ++at;
+  }
+  return words_of(tokens);
 }
 
 Result<TextIndexes::Index*> TextIndexes::open(const std::string& name) {
@@ -78,9 +104,12 @@ Result<void> TextIndexes::mark_stale(Index& index, const std::string& name) {
 }
 
 Result<void> TextIndexes::put(const std::string& name, std::int64_t id, std::string_view tokens) {
+  const auto numbers = numbers_of(tokens);
+  if (!numbers) return invalid("store.constraint", "tokens of " + name);
+  const std::string bytes = bytes_of(*numbers);
   Index& index = *TRY(open(name));
   bind(index.insert.get(), 1, id);
-  bind(index.insert.get(), 2, tokens);
+  bind(index.insert.get(), 2, std::string_view(bytes));
   // Nearly all are new, so ask about the old one only when the row is there.
   const auto inserted = run(index.insert.get());
   if (inserted || inserted.error().kind != ErrorKind::Conflict) {

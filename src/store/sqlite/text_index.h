@@ -2,7 +2,9 @@
 //
 // FTS5 3.40 only marks removed words; they leave the file when segments are merged. So an index
 // that had a removal is stale until merge_step() has merged it whole. detail=none because tokens
-// are only ever asked for together, never as a phrase. Thread safety: the writer thread.
+// are only ever asked for together, never as a phrase. A token is five bytes above 127, which the
+// tokenizer "ascii" takes for letters, so that FTS5 keeps it in little more than its 32 bits.
+// Thread safety: the writer thread.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +22,16 @@ bool is_index_name(std::string_view name);
 std::string find_sql(std::string_view index);
 // Whether the index has a table in what this connection sees.
 Result<bool> has_index(sqlite3* connection, std::string_view index);
-// Tokens separated by spaces as an FTS5 expression that asks for all of them; "" if there are none.
+// Tokens as an FTS5 expression that asks for all of them; "" if there are none or one is no token.
 std::string match_all(std::string_view tokens);
+// The tokens, as IndexText has them, that a row of the table holds.
+std::string tokens_in(std::string_view bytes);
 
 class TextIndexes {
  public:
   explicit TextIndexes(sqlite3* connection) : connection_(connection) {}
 
-  // Inside the group's transaction; `name` is a valid index name.
+  // Inside the group's transaction; `name` is a valid index name, `tokens` are such.
   Result<void> put(const std::string& name, std::int64_t id, std::string_view tokens);
   Result<void> remove(const std::string& name, std::int64_t id);
 

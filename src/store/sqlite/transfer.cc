@@ -79,14 +79,18 @@ class SqliteSource final : public Source {
   Result<void> texts(const std::function<Result<void>(std::string_view index, std::int64_t id,
                                                       std::string_view tokens)>& text) override {
     std::vector<std::string> indexes;
-    TRY(each("SELECT name FROM store_text_index ORDER BY name",
+    // What an earlier program has indexed is made anew wherever it is carried to.
+    TRY(
+        each("SELECT name FROM store_text_index WHERE EXISTS"
+             " (SELECT 1 FROM store_schema WHERE number = 4) ORDER BY name",
              [&](const Row& row) -> Result<void> {
                indexes.push_back(row.string(0));
                return {};
              }));
     for (const auto& index : indexes) {
-      TRY(each("SELECT rowid, tokens FROM store_text_" + index + "_fts ORDER BY rowid",
-               [&](const Row& row) { return text(index, row.integer(0), row.text(1)); }));
+      TRY(each(
+          "SELECT rowid, tokens FROM store_text_" + index + "_fts ORDER BY rowid",
+          [&](const Row& row) { return text(index, row.integer(0), tokens_in(row.text(1))); }));
     }
     return {};
   }
