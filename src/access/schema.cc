@@ -50,10 +50,23 @@ CREATE TABLE access_first (
 ){end};
 )";
 
+// The last use apart from the session: it changes every minute, who is signed in does not (ADR
+// 0011).
+constexpr std::string_view kUse = R"(
+-- derived: when a session was last used; it may outlive the session until it is swept
+CREATE TABLE access_use (
+  id {pk},                 -- SessionId
+  version BIGINT NOT NULL, -- grows with every change
+  seen_at BIGINT NOT NULL  -- last use, to the minute, ms UTC
+){end};
+INSERT INTO access_use (id, version, seen_at) SELECT id, 1, seen_at FROM access_session;
+ALTER TABLE access_session DROP COLUMN seen_at;
+)";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
-  return {{60, "access", kTables}};
+  return {{60, "access", kTables}, {61, "access_use", kUse}};
 }
 
 }  // namespace linli::access

@@ -26,7 +26,8 @@ class AccessTest : public vault::VaultTest {
   People people() {
     return {
         .hats_of = [this](store::Snapshot&, PersonId person,
-                          Instant) -> Result<std::vector<rights::Hat>> { return hats_[person]; },
+                          Instant) -> Result<Worn> { return Worn{hats_[person], hats_until_}; },
+        .hat_marks = 0,
         .find_by_phone = [this](store::Snapshot&,
                                 std::string_view phone) -> Result<std::optional<PersonId>> {
           const auto found = phones_.find(std::string(phone));
@@ -74,6 +75,7 @@ class AccessTest : public vault::VaultTest {
   }
 
   std::map<PersonId, std::vector<rights::Hat>> hats_;
+  Instant hats_until_{0};  // nothing of them is kept unless a test says so
   std::map<std::string, PersonId> phones_;
   std::vector<std::string> sent_;
   Access access_;
