@@ -94,12 +94,12 @@ const SessionLimits& Access::limits(SessionKind kind) const {
 
 Result<std::shared_ptr<const Session>> Access::session(store::Snapshot& snapshot, SessionId id,
                                                        Instant now) {
-  auto row = TRY(snapshot.one(
-      "SELECT s.secret_hash, s.version, s.kind, s.person_id, s.account_id, s.made_at,"
-      " a.administrator, a.closed, u.seen_at, u.version"
-      " FROM access_session s LEFT JOIN access_account a ON a.id = s.account_id"
-      " LEFT JOIN access_use u ON u.id = s.id WHERE s.id = ?1",
-      {id}, session_row));
+  auto row = TRY(
+      snapshot.one("SELECT s.secret_hash, s.version, s.kind, s.person_id, s.account_id, s.made_at,"
+                   " a.administrator, a.closed, u.seen_at, u.version"
+                   " FROM access_session s LEFT JOIN access_account a ON a.id = s.account_id"
+                   " LEFT JOIN access_use u ON u.id = s.id WHERE s.id = ?1",
+                   {id}, session_row));
   if (!row) return fail(ErrorKind::Unauthorized, "access.session_unknown");
   Session& out = row->session;
   out.from = now;

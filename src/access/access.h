@@ -111,7 +111,8 @@ class Access {
   // by password: only for sample folders.
   Result<Step<SignedIn>> sign_in_as_administrator(store::Snapshot& snapshot, PersonId person,
                                                   Instant now);
-  // Removes at most 500 sessions, 500 last uses and 500 codes that are long over; for the hourly job.
+  // Removes at most 500 sessions, 500 last uses and 500 codes that are long over; for the hourly
+  // job.
   Result<store::WriteSet> sweep(store::Snapshot& snapshot, Instant now);
 
   store::Store& store() { return store_; }

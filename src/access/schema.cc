@@ -60,7 +60,23 @@ CREATE TABLE access_use (
   seen_at BIGINT NOT NULL  -- last use, to the minute, ms UTC
 ){end};
 INSERT INTO access_use (id, version, seen_at) SELECT id, 1, seen_at FROM access_session;
-ALTER TABLE access_session DROP COLUMN seen_at;
+
+-- derived: who is signed in; lost sessions mean signing in again
+CREATE TABLE access_session_again (
+  id {pk},                     -- SessionId, the first part of the token
+  version BIGINT NOT NULL,     -- grows with every change
+  secret_hash {blob} NOT NULL, -- SHA-256 of the secret part of the token
+  kind BIGINT NOT NULL,        -- 1 resident (one-time code), 2 staff (password)
+  person_id BIGINT,            -- who is signed in; none for the first administrator
+  account_id BIGINT,           -- the account, for staff
+  made_at BIGINT NOT NULL      -- when signed in, ms UTC
+){end};
+INSERT INTO access_session_again (id, version, secret_hash, kind, person_id, account_id, made_at)
+  SELECT id, version, secret_hash, kind, person_id, account_id, made_at FROM access_session;
+DROP TABLE access_session;
+ALTER TABLE access_session_again RENAME TO access_session;
+CREATE INDEX access_session_person ON access_session(person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX access_session_account ON access_session(account_id) WHERE account_id IS NOT NULL;
 )";
 
 }  // namespace

@@ -24,20 +24,20 @@ class AccessTest : public vault::VaultTest {
         access_(*store_, clock_, random_, ids_, vault_.blind(), people(), std::move(settings)) {}
 
   People people() {
-    return {
-        .hats_of = [this](store::Snapshot&, PersonId person,
-                          Instant) -> Result<Worn> { return Worn{hats_[person], hats_until_}; },
-        .hat_marks = 0,
-        .find_by_phone = [this](store::Snapshot&,
-                                std::string_view phone) -> Result<std::optional<PersonId>> {
-          const auto found = phones_.find(std::string(phone));
-          if (found == phones_.end()) return std::optional<PersonId>();
-          return std::optional<PersonId>(found->second);
-        },
-        .add_by_phone = [this](store::WriteSet&, std::string_view phone, Instant)
-            -> Result<PersonId> { return phones_[std::string(phone)] = ids_.make<PersonId>(); },
-        .send_code = [this](store::WriteSet&, std::string_view, std::string_view code,
-                            Instant) { sent_.emplace_back(code); }};
+    return {.hats_of = [this](store::Snapshot&, PersonId person, Instant) -> Result<Worn> {
+              return Worn{hats_[person], hats_until_};
+            },
+            .hat_marks = 0,
+            .find_by_phone = [this](store::Snapshot&,
+                                    std::string_view phone) -> Result<std::optional<PersonId>> {
+              const auto found = phones_.find(std::string(phone));
+              if (found == phones_.end()) return std::optional<PersonId>();
+              return std::optional<PersonId>(found->second);
+            },
+            .add_by_phone = [this](store::WriteSet&, std::string_view phone, Instant)
+                -> Result<PersonId> { return phones_[std::string(phone)] = ids_.make<PersonId>(); },
+            .send_code = [this](store::WriteSet&, std::string_view, std::string_view code,
+                                Instant) { sent_.emplace_back(code); }};
   }
 
   Instant now() const { return clock_.now(); }

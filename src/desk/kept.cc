@@ -13,8 +13,8 @@ constexpr std::uint64_t kAnswerMarks =
 constexpr std::uint64_t kListMarks =
     mark_any("matter") | mark_any("participant") | mark_any("matter_about");
 // Every table that a dossier is read from.
-constexpr std::uint64_t kMatterMarks = kListMarks | mark_any("matter_hand") | mark_any("timer") |
-                                       mark_any("stay");
+constexpr std::uint64_t kMatterMarks =
+    kListMarks | mark_any("matter_hand") | mark_any("timer") | mark_any("stay");
 
 constexpr std::size_t kAnswerOverhead = 250;  // bytes beside the texts
 

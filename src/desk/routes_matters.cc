@@ -221,7 +221,8 @@ Route desks_route(Kernel& kernel) {
     respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
       const auto seen = TRY(see(kernel, read, request));
       DeskList out;
-      out.items = TRY(desks_for_act(kernel, read, seen.dossier(), seen.standing, request.get("act")));
+      out.items =
+          TRY(desks_for_act(kernel, read, seen.dossier(), seen.standing, request.get("act")));
       return api::json(out);
     });
   };
