@@ -18,6 +18,7 @@ class AccessTest : public vault::VaultTest {
   static constexpr const char* kClient = "192.0.2.7";
   static constexpr const char* kPhone = "13812345678";
   static constexpr const char* kPassword = "four unlike words here";
+  static constexpr Instant kLater{std::int64_t{1} << 62};
 
   explicit AccessTest(Settings settings = {})
       : VaultTest(migrations()),
@@ -25,6 +26,7 @@ class AccessTest : public vault::VaultTest {
 
   People people() {
     return {.hats_of = [this](store::Snapshot&, PersonId person, Instant) -> Result<Worn> {
+              ++hats_asked_;
               return Worn{hats_[person], hats_until_};
             },
             .hat_marks = 0,
@@ -75,7 +77,8 @@ class AccessTest : public vault::VaultTest {
   }
 
   std::map<PersonId, std::vector<rights::Hat>> hats_;
-  Instant hats_until_{0};  // nothing of them is kept unless a test says so
+  Instant hats_until_{0};  // no session is kept unless a test says so
+  int hats_asked_ = 0;
   std::map<std::string, PersonId> phones_;
   std::vector<std::string> sent_;
   Access access_;
