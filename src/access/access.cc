@@ -62,7 +62,7 @@ SessionRow session_row(const store::Row& row) {
   actor.administrator = staff && row.flag(6);
   out.session.made_at = row.instant(5);
   out.session.closed = row.flag(7);
-  out.session.seen_at = row.is_null(8) ? out.session.made_at : row.instant(8);
+  out.session.seen_at = row.instant(8);
   out.session.use_version = row.integer(9);
   return out;
 }
@@ -96,7 +96,7 @@ Result<std::shared_ptr<const Session>> Access::session(store::Snapshot& snapshot
                                                        Instant now) {
   auto row = TRY(
       snapshot.one("SELECT s.secret_hash, s.version, s.kind, s.person_id, s.account_id, s.made_at,"
-                   " a.administrator, a.closed, u.seen_at, u.version"
+                   " a.administrator, a.closed, COALESCE(u.seen_at, s.seen_at), u.version"
                    " FROM access_session s LEFT JOIN access_account a ON a.id = s.account_id"
                    " LEFT JOIN access_use u ON u.id = s.id WHERE s.id = ?1",
                    {id}, session_row));
@@ -160,7 +160,8 @@ SignedIn Access::add_session(store::WriteSet& changes, PersonId person, AccountI
                                     {"kind", static_cast<int>(kind)},
                                     {"person_id", person},
                                     {"account_id", account},
-                                    {"made_at", now}});
+                                    {"made_at", now},
+                                    {"seen_at", now}});
   return {write_token(token), kind, person, account, plus_ms(now, limits(kind).absolute_ms)};
 }
 
@@ -189,7 +190,7 @@ Result<store::WriteSet> Access::sign_out(store::Snapshot& snapshot, std::string_
   const auto token = parse_token(text);
   if (!token) return changes;
   const auto row = TRY(snapshot.one(
-      "SELECT secret_hash, version, kind, person_id, account_id, made_at, 0, 0, NULL, 0"
+      "SELECT secret_hash, version, kind, person_id, account_id, made_at, 0, 0, seen_at, 0"
       " FROM access_session WHERE id = ?1",
       {token->session}, session_row));
   if (row && matches(row->session, *token)) {

@@ -51,7 +51,7 @@ CREATE TABLE access_first (
 )";
 
 // The last use apart from the session: it changes every minute, who is signed in does not (ADR
-// 0011).
+// 0011). The session's own column is the last use before there was a row here.
 constexpr std::string_view kUse = R"(
 -- derived: when a session was last used; it may outlive the session until it is swept
 CREATE TABLE access_use (
@@ -59,24 +59,6 @@ CREATE TABLE access_use (
   version BIGINT NOT NULL, -- grows with every change
   seen_at BIGINT NOT NULL  -- last use, to the minute, ms UTC
 ){end};
-INSERT INTO access_use (id, version, seen_at) SELECT id, 1, seen_at FROM access_session;
-
--- derived: who is signed in; lost sessions mean signing in again
-CREATE TABLE access_session_again (
-  id {pk},                     -- SessionId, the first part of the token
-  version BIGINT NOT NULL,     -- grows with every change
-  secret_hash {blob} NOT NULL, -- SHA-256 of the secret part of the token
-  kind BIGINT NOT NULL,        -- 1 resident (one-time code), 2 staff (password)
-  person_id BIGINT,            -- who is signed in; none for the first administrator
-  account_id BIGINT,           -- the account, for staff
-  made_at BIGINT NOT NULL      -- when signed in, ms UTC
-){end};
-INSERT INTO access_session_again (id, version, secret_hash, kind, person_id, account_id, made_at)
-  SELECT id, version, secret_hash, kind, person_id, account_id, made_at FROM access_session;
-DROP TABLE access_session;
-ALTER TABLE access_session_again RENAME TO access_session;
-CREATE INDEX access_session_person ON access_session(person_id) WHERE person_id IS NOT NULL;
-CREATE INDEX access_session_account ON access_session(account_id) WHERE account_id IS NOT NULL;
 )";
 
 }  // namespace
