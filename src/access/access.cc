@@ -1,9 +1,11 @@
 #include "access/access.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/hash.h"
+#include "store/marks.h"
 
 namespace linli::access {
 namespace {
@@ -11,6 +13,10 @@ namespace {
 constexpr std::size_t kIdBytes = 8;
 constexpr std::size_t kSecretBytes = 32;
 constexpr int kSweepMax = 500;
+// New sessions change nothing about those that are there. Last uses are not among these marks.
+constexpr std::uint64_t kSessionMarks =
+    store::mark_rewrite("access_session") | store::mark_rewrite("access_account");
+constexpr Instant kNever{std::numeric_limits<std::int64_t>::max()};
 
 struct Token {
   SessionId session;
@@ -37,31 +43,32 @@ Result<Token> parse_token(std::string_view text) {
 }
 
 struct SessionRow {
-  std::string secret_hash;
+  Session session;
   std::int64_t version = 0;
   SessionKind kind = SessionKind::Resident;
-  PersonId person;
-  AccountId account;
-  Instant made_at;
-  Instant seen_at;
-  bool administrator = false;
-  bool closed = false;
 };
 
+// What the columns of a session say; the hats come from elsewhere.
 SessionRow session_row(const store::Row& row) {
-  return {row.string(0),
-          row.integer(1),
-          row.integer(2) == 2 ? SessionKind::Staff : SessionKind::Resident,
-          row.id<PersonId>(3),
-          row.id<AccountId>(4),
-          row.instant(5),
-          row.instant(6),
-          row.flag(7),
-          row.flag(8)};
+  SessionRow out;
+  out.session.secret_hash = row.string(0);
+  out.version = row.integer(1);
+  out.kind = row.integer(2) == 2 ? SessionKind::Staff : SessionKind::Resident;
+  const bool staff = out.kind == SessionKind::Staff;
+  rights::Actor& actor = out.session.actor;
+  actor.kind = staff ? rights::ActorKind::Staff : rights::ActorKind::Resident;
+  actor.person = row.id<PersonId>(3);
+  actor.account = row.id<AccountId>(4);
+  actor.administrator = staff && row.flag(6);
+  out.session.made_at = row.instant(5);
+  out.session.closed = row.flag(7);
+  out.session.seen_at = row.instant(8);
+  out.session.use_version = row.integer(9);
+  return out;
 }
 
-bool matches(const SessionRow& row, const Token& token) {
-  return equal_secret(row.secret_hash, as_bytes(sha256(token.secret)));
+bool matches(const Session& session, const Token& token) {
+  return equal_secret(session.secret_hash, as_bytes(sha256(token.secret)));
 }
 
 }  // namespace
@@ -85,43 +92,61 @@ const SessionLimits& Access::limits(SessionKind kind) const {
   return kind == SessionKind::Staff ? settings_.staff : settings_.resident;
 }
 
-Result<rights::Actor> Access::actor_for(store::Snapshot& snapshot, std::string_view text,
-                                        Instant now) {
-  const Token token = TRY(parse_token(text));
-  const auto row = TRY(snapshot.one(
-      "SELECT s.secret_hash, s.version, s.kind, s.person_id, s.account_id, s.made_at, s.seen_at,"
-      " a.administrator, a.closed"
-      " FROM access_session s LEFT JOIN access_account a ON a.id = s.account_id WHERE s.id = ?1",
-      {token.session}, session_row));
-  if (!row || !matches(*row, token)) {
-    return fail(ErrorKind::Unauthorized, "access.session_unknown");
+Result<std::shared_ptr<const Session>> Access::session(store::Snapshot& snapshot, SessionId id,
+                                                       Instant now) {
+  auto row = TRY(
+      snapshot.one("SELECT s.secret_hash, s.version, s.kind, s.person_id, s.account_id, s.made_at,"
+                   " a.administrator, a.closed, COALESCE(u.seen_at, s.seen_at), u.version"
+                   " FROM access_session s LEFT JOIN access_account a ON a.id = s.account_id"
+                   " LEFT JOIN access_use u ON u.id = s.id WHERE s.id = ?1",
+                   {id}, session_row));
+  if (!row) return fail(ErrorKind::Unauthorized, "access.session_unknown");
+  Session& out = row->session;
+  out.from = now;
+  out.until = kNever;
+  if (out.actor.person) {
+    auto worn = TRY(people_.hats_of(snapshot, out.actor.person, now));
+    out.actor.hats = std::move(worn.hats);
+    out.until = worn.until;
   }
-  const auto& limit = limits(row->kind);
-  if (row->closed || now.ms - row->made_at.ms >= limit.absolute_ms ||
-      now.ms - row->seen_at.ms >= limit.idle_ms) {
-    return fail(ErrorKind::Unauthorized, "access.session_ended");
-  }
-  rights::Actor actor;
-  const bool staff = row->kind == SessionKind::Staff;
-  actor.kind = staff ? rights::ActorKind::Staff : rights::ActorKind::Resident;
-  actor.person = row->person;
-  actor.account = row->account;
-  actor.administrator = staff && row->administrator;
-  if (actor.person) actor.hats = TRY(people_.hats_of(snapshot, actor.person, now));
-  if (!staff) {
-    std::erase_if(actor.hats, [&](const rights::Hat& hat) {
+  if (row->kind == SessionKind::Resident) {
+    std::erase_if(out.actor.hats, [&](const rights::Hat& hat) {
       return !settings_.hats_by_code.contains(hat.key);
     });
   }
-  if (now.ms - row->seen_at.ms >= kSeenMs) note_use(token.session, row->version, now);
-  return actor;
+  return std::make_shared<const Session>(std::move(out));
+}
+
+Result<rights::Actor> Access::actor_for(store::Snapshot& snapshot, std::string_view text,
+                                        Instant now) {
+  const Token token = TRY(parse_token(text));
+  const std::uint64_t changes = snapshot.changes(kSessionMarks | people_.hat_marks);
+  auto known = kept_.find(token.session, changes, now);
+  // Its last use stands in a row that counts as no change of the session: one that is old enough to
+  // matter is read again.
+  if (!known || now.ms - known->seen_at.ms >= kSeenMs) {
+    known = TRY(session(snapshot, token.session, now));
+    kept_.keep(token.session, changes, known);
+  }
+  if (!matches(*known, token)) return fail(ErrorKind::Unauthorized, "access.session_unknown");
+  const bool staff = known->actor.kind == rights::ActorKind::Staff;
+  const auto& limit = limits(staff ? SessionKind::Staff : SessionKind::Resident);
+  if (known->closed || now.ms - known->made_at.ms >= limit.absolute_ms ||
+      now.ms - known->seen_at.ms >= limit.idle_ms) {
+    return fail(ErrorKind::Unauthorized, "access.session_ended");
+  }
+  if (now.ms - known->seen_at.ms >= kSeenMs) note_use(token.session, known->use_version, now);
+  return known->actor;
 }
 
 void Access::note_use(SessionId session, std::int64_t version, Instant now) {
   store::WriteSet changes;
-  changes.update("access_session", session.value, version, {{"seen_at", now}});
-  // A conflict means another request noted it or the session has ended; any other failure costs
-  // one minute of the idle time.
+  if (version == 0) {
+    changes.insert("access_use", {{"id", session}, {"version", 1}, {"seen_at", now}});
+  } else {
+    changes.update("access_use", session.value, version, {{"seen_at", now}});
+  }
+  // A conflict means another request noted it; any other failure costs one minute of the idle time.
   store_.commit(std::move(changes), [](Result<void> outcome) { static_cast<void>(outcome); });
 }
 
@@ -165,10 +190,10 @@ Result<store::WriteSet> Access::sign_out(store::Snapshot& snapshot, std::string_
   const auto token = parse_token(text);
   if (!token) return changes;
   const auto row = TRY(snapshot.one(
-      "SELECT secret_hash, version, kind, person_id, account_id, made_at, seen_at, 0, 0"
+      "SELECT secret_hash, version, kind, person_id, account_id, made_at, 0, 0, seen_at, 0"
       " FROM access_session WHERE id = ?1",
       {token->session}, session_row));
-  if (row && matches(*row, *token)) {
+  if (row && matches(row->session, *token)) {
     changes.add(store::Remove{"access_session", token->session.value, row->version});
   }
   return changes;
@@ -190,10 +215,15 @@ Result<store::WriteSet> Access::sweep(store::Snapshot& snapshot, Instant now) {
   store::WriteSet changes;
   const std::int64_t longest =
       std::max(settings_.staff.absolute_ms, settings_.resident.absolute_ms);
-  const Instant made = made_at(ids_.next());
+  const std::int64_t oldest = first_id_at(plus_ms(made_at(ids_.next()), -longest));
   TRY(snapshot.visit("SELECT id, version FROM access_session WHERE id < ?1 ORDER BY id LIMIT ?2",
-                     {first_id_at(plus_ms(made, -longest)), kSweepMax}, [&](const store::Row& row) {
+                     {oldest, kSweepMax}, [&](const store::Row& row) {
                        changes.add(store::Remove{"access_session", row.integer(0), row.integer(1)});
+                       return true;
+                     }));
+  TRY(snapshot.visit("SELECT id, version FROM access_use WHERE id < ?1 ORDER BY id LIMIT ?2",
+                     {oldest, kSweepMax}, [&](const store::Row& row) {
+                       changes.add(store::Remove{"access_use", row.integer(0), row.integer(1)});
                        return true;
                      }));
   TRY(snapshot.visit("SELECT id, version FROM access_code WHERE ends_at < ?1 LIMIT ?2",

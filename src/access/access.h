@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 
+#include "access/kept_sessions.h"
 #include "access/password.h"
 #include "access/settings.h"
 #include "access/throttle.h"
@@ -110,7 +111,8 @@ class Access {
   // by password: only for sample folders.
   Result<Step<SignedIn>> sign_in_as_administrator(store::Snapshot& snapshot, PersonId person,
                                                   Instant now);
-  // Removes at most 500 sessions and 500 codes that are long over; for the hourly job.
+  // Removes at most 500 sessions, 500 last uses and 500 codes that are long over; for the hourly
+  // job.
   Result<store::WriteSet> sweep(store::Snapshot& snapshot, Instant now);
 
   store::Store& store() { return store_; }
@@ -123,6 +125,9 @@ class Access {
                        SessionKind kind, Instant now);
   Result<void> remove_sessions(store::Snapshot& snapshot, store::WriteSet& changes, PersonId person,
                                AccountId account);
+  // The session's rows and her hats. Errors: access.session_unknown.
+  Result<std::shared_ptr<const Session>> session(store::Snapshot& snapshot, SessionId id,
+                                                 Instant now);
   void note_use(SessionId session, std::int64_t version, Instant now);
   Result<PersonId> person_by_phone(store::Snapshot& snapshot, store::WriteSet& changes,
                                    std::string_view phone, Instant now);
@@ -135,6 +140,7 @@ class Access {
   const vault::Blind& blind_;
   People people_;
   Settings settings_;
+  KeptSessions kept_;
   Throttle by_login_;
   Throttle by_phone_;
   Throttle by_client_;

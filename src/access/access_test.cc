@@ -62,15 +62,90 @@ TEST_F(AccessTest, UseIsNotedAtMostOnceAMinute) {
   ASSERT_TRUE(commit(signed_in.changes));
   const auto version = [&] {
     EXPECT_TRUE(commit({}));
-    return read()->number("SELECT version FROM access_session").value();
+    return read()->number("SELECT version FROM access_use").value();
   };
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(actor(signed_in.answer->token));
-  EXPECT_EQ(version(), 1);
-  clock_.advance_ms(kSeenMs);
-  for (int i = 0; i < 5; ++i) {
-    ASSERT_TRUE(actor(signed_in.answer->token));
-    EXPECT_EQ(version(), 2);
+  EXPECT_EQ(version(), 0) << "signing in is a use";
+  for (const int noted : {1, 2}) {
+    clock_.advance_ms(kSeenMs);
+    for (int i = 0; i < 5; ++i) {
+      ASSERT_TRUE(actor(signed_in.answer->token));
+      EXPECT_EQ(version(), noted);
+    }
   }
+}
+
+TEST_F(AccessTest, ASessionKeptInMemoryIsOverForTheNextRequestWhenItEnds) {
+  hats_until_ = kLater;
+  const auto mine = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
+  ASSERT_TRUE(commit(mine.changes));
+  const auto staff = make_staff(PersonId{6});
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(actor(mine.answer->token));
+    ASSERT_TRUE(actor(staff.token));
+  }
+  ASSERT_TRUE(commit(access_.sign_out(*read(), mine.answer->token).value()));
+  EXPECT_EQ(actor(mine.answer->token).error().code, "access.session_unknown");
+  ASSERT_TRUE(commit(access_.close_account(*read(), staff.account).value()));
+  EXPECT_FALSE(actor(staff.token));
+}
+
+TEST_F(AccessTest, ASessionKeptInMemoryIsGivenForItsWholeTokenOnly) {
+  hats_until_ = kLater;
+  const auto mine = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
+  ASSERT_TRUE(commit(mine.changes));
+  std::string token = mine.answer->token;
+  ASSERT_TRUE(actor(token));
+  token[30] = token[30] == 'A' ? 'B' : 'A';
+  EXPECT_EQ(actor(token).error().code, "access.session_unknown");
+  EXPECT_TRUE(actor(mine.answer->token));
+}
+
+TEST_F(AccessTest, AClosedAccountIsOverThoughItsSessionIsKept) {
+  hats_until_ = kLater;
+  const auto staff = make_staff(PersonId{6});
+  ASSERT_TRUE(actor(staff.token));
+  const auto version =
+      read()->number("SELECT version FROM access_account WHERE id = ?1", {staff.account}).value();
+  store::WriteSet changes;
+  changes.update("access_account", staff.account.value, version, {{"closed", 1}});
+  ASSERT_TRUE(commit(std::move(changes)));
+  EXPECT_EQ(actor(staff.token).error().code, "access.session_ended");
+}
+
+TEST_F(AccessTest, AHatThatBeginsOrEndsByTimeDoesSoAtThatMoment) {
+  const auto staff = access_.sign_in_as(PersonId{5}, SessionKind::Staff, now());
+  ASSERT_TRUE(commit(staff.changes));
+  hats_[PersonId{5}] = {hat("secretary")};
+  hats_until_ = plus_ms(now(), 1000);
+  EXPECT_EQ(actor(staff.answer->token)->hats.size(), 1u);
+  hats_[PersonId{5}] = {};
+  clock_.advance_ms(999);
+  EXPECT_EQ(actor(staff.answer->token)->hats.size(), 1u) << "no row says otherwise before";
+  clock_.advance_ms(1);
+  EXPECT_EQ(actor(staff.answer->token)->hats.size(), 0u);
+}
+
+TEST_F(AccessTest, NeitherTheSignInNorTheUseOfOthersMakesASessionBeReadAgain) {
+  hats_until_ = kLater;
+  const auto sign_in = [&](PersonId person) {
+    const auto step = access_.sign_in_as(person, SessionKind::Resident, now());
+    EXPECT_TRUE(commit(step.changes));
+    return step.answer->token;
+  };
+  const auto theirs = sign_in(PersonId{5});
+  ASSERT_TRUE(actor(theirs));
+  clock_.advance_ms(kSeenMs / 2);
+  const auto mine = sign_in(PersonId{6});
+  ASSERT_TRUE(actor(mine));
+  hats_asked_ = 0;
+  clock_.advance_ms(kSeenMs / 2);
+  sign_in(PersonId{7});
+  ASSERT_TRUE(actor(theirs));
+  ASSERT_TRUE(commit({}));  // the note of use stands before this in the queue
+  EXPECT_EQ(hats_asked_, 1);
+  ASSERT_TRUE(actor(mine));
+  EXPECT_EQ(hats_asked_, 1);
 }
 
 TEST_F(AccessTest, HatsOtherThanALiaisonsNeedThePassword) {
@@ -102,11 +177,14 @@ TEST_F(AccessTest, SweepingRemovesOnlyWhatIsOver) {
   const auto old = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
   ASSERT_TRUE(commit(old.changes));
   ASSERT_TRUE(request());
+  clock_.advance_ms(kSeenMs);
+  ASSERT_TRUE(actor(old.answer->token));
   clock_.advance_ms(31 * kMsPerDay);
   const auto fresh = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
   ASSERT_TRUE(commit(fresh.changes));
   ASSERT_TRUE(commit(access_.sweep(*read(), now()).value()));
   EXPECT_EQ(read()->number("SELECT count(*) FROM access_session").value(), 1);
+  EXPECT_EQ(read()->number("SELECT count(*) FROM access_use").value(), 0);
   EXPECT_EQ(read()->number("SELECT count(*) FROM access_code").value(), 0);
   EXPECT_TRUE(actor(fresh.answer->token));
 }

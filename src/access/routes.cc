@@ -138,8 +138,7 @@ void sign_in_on_pool(Access& access, const Request& request, Respond respond, De
   if (!queued) (*waiting)(Failure(queued.error()));
 }
 
-// Ends sessions. Its use may be noted by another request meanwhile, so it decides again a few
-// times.
+// Ends sessions. Another request may end some of them meanwhile, so it decides again a few times.
 using Ending = std::function<Result<store::WriteSet>(store::Snapshot&)>;
 void end_sessions(Access& access, Ending ending, int tries, Respond respond) {
   auto changes = decide(access, ending);

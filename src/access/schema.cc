@@ -50,10 +50,21 @@ CREATE TABLE access_first (
 ){end};
 )";
 
+// The last use apart from the session: it changes every minute, who is signed in does not (ADR
+// 0011). The session's own column is the last use before there was a row here.
+constexpr std::string_view kUse = R"(
+-- derived: when a session was last used; it may outlive the session until it is swept
+CREATE TABLE access_use (
+  id {pk},                 -- SessionId
+  version BIGINT NOT NULL, -- grows with every change
+  seen_at BIGINT NOT NULL  -- last use, to the minute, ms UTC
+){end};
+)";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
-  return {{60, "access", kTables}};
+  return {{60, "access", kTables}, {61, "access_use", kUse}};
 }
 
 }  // namespace linli::access

@@ -50,9 +50,17 @@ inline constexpr int kCodeTriesMax = 5;
 inline constexpr std::int64_t kFirstTokenMs = 7 * kMsPerDay;  // life of the first one-time token
 inline constexpr std::int64_t kActivationMs = 3 * kMsPerDay;  // life of an activation code
 
+// The hats somebody wears, and from when on others by time alone.
+struct Worn {
+  std::vector<rights::Hat> hats;
+  Instant until;
+};
+
 // What access asks of the registry and of delivery, handed in by app/.
 struct People {
-  std::function<Result<std::vector<rights::Hat>>(store::Snapshot&, PersonId, Instant)> hats_of;
+  std::function<Result<Worn>(store::Snapshot&, PersonId, Instant)> hats_of;
+  // The marks (store/marks.h) of every table that hats_of reads.
+  std::uint64_t hat_marks = 0;
   // The person with this phone (11 digits), if one is known.
   std::function<Result<std::optional<PersonId>>(store::Snapshot&, std::string_view)> find_by_phone;
   // Adds a person who declared nothing but this phone.

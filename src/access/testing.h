@@ -18,25 +18,28 @@ class AccessTest : public vault::VaultTest {
   static constexpr const char* kClient = "192.0.2.7";
   static constexpr const char* kPhone = "13812345678";
   static constexpr const char* kPassword = "four unlike words here";
+  static constexpr Instant kLater{std::int64_t{1} << 62};
 
   explicit AccessTest(Settings settings = {})
       : VaultTest(migrations()),
         access_(*store_, clock_, random_, ids_, vault_.blind(), people(), std::move(settings)) {}
 
   People people() {
-    return {
-        .hats_of = [this](store::Snapshot&, PersonId person,
-                          Instant) -> Result<std::vector<rights::Hat>> { return hats_[person]; },
-        .find_by_phone = [this](store::Snapshot&,
-                                std::string_view phone) -> Result<std::optional<PersonId>> {
-          const auto found = phones_.find(std::string(phone));
-          if (found == phones_.end()) return std::optional<PersonId>();
-          return std::optional<PersonId>(found->second);
-        },
-        .add_by_phone = [this](store::WriteSet&, std::string_view phone, Instant)
-            -> Result<PersonId> { return phones_[std::string(phone)] = ids_.make<PersonId>(); },
-        .send_code = [this](store::WriteSet&, std::string_view, std::string_view code,
-                            Instant) { sent_.emplace_back(code); }};
+    return {.hats_of = [this](store::Snapshot&, PersonId person, Instant) -> Result<Worn> {
+              ++hats_asked_;
+              return Worn{hats_[person], hats_until_};
+            },
+            .hat_marks = 0,
+            .find_by_phone = [this](store::Snapshot&,
+                                    std::string_view phone) -> Result<std::optional<PersonId>> {
+              const auto found = phones_.find(std::string(phone));
+              if (found == phones_.end()) return std::optional<PersonId>();
+              return std::optional<PersonId>(found->second);
+            },
+            .add_by_phone = [this](store::WriteSet&, std::string_view phone, Instant)
+                -> Result<PersonId> { return phones_[std::string(phone)] = ids_.make<PersonId>(); },
+            .send_code = [this](store::WriteSet&, std::string_view, std::string_view code,
+                                Instant) { sent_.emplace_back(code); }};
   }
 
   Instant now() const { return clock_.now(); }
@@ -74,6 +77,8 @@ class AccessTest : public vault::VaultTest {
   }
 
   std::map<PersonId, std::vector<rights::Hat>> hats_;
+  Instant hats_until_{0};  // no session is kept unless a test says so
+  int hats_asked_ = 0;
   std::map<std::string, PersonId> phones_;
   std::vector<std::string> sent_;
   Access access_;

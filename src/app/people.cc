@@ -7,7 +7,11 @@ namespace linli::app {
 
 access::People people_for(House& house) {
   access::People out;
-  out.hats_of = registry::hats_of;
+  out.hats_of = [](store::Snapshot& read, PersonId person, Instant now) -> Result<access::Worn> {
+    auto hats = TRY(registry::hats_and_until(read, person, now));
+    return access::Worn{std::move(hats.hats), hats.until};
+  };
+  out.hat_marks = registry::kHatMarks;
   out.find_by_phone = [&house](store::Snapshot& read, std::string_view phone) {
     return registry::find_person_by_phone(read, house.vault(), phone);
   };

@@ -12,27 +12,32 @@ constexpr std::uint64_t kAnswerMarks =
     kDeskMarks | mark_any("term") | mark_any("person") | store::mark_rewrite("vault_text");
 constexpr std::uint64_t kListMarks =
     mark_any("matter") | mark_any("participant") | mark_any("matter_about");
+// Every table that a dossier is read from.
+constexpr std::uint64_t kMatterMarks =
+    kListMarks | mark_any("matter_hand") | mark_any("timer") | mark_any("stay");
 
 constexpr std::size_t kAnswerOverhead = 250;  // bytes beside the texts
 
 }  // namespace
 
-template <class Key, class Value>
-Value Kept::Shelf<Key, Value>::find(Key key, std::uint64_t now) {
+template <class Key, class Value, std::size_t kRowsMax>
+Value Kept::Shelf<Key, Value, kRowsMax>::find(Key key, std::uint64_t now) {
+  decltype(rows) dropped;  // ends after the lock
   const std::lock_guard lock(mutex);
   if (changes != now) {
-    rows.clear();
+    rows.swap(dropped);
     changes = now;
   }
   const auto found = rows.find(key.value);
   return found == rows.end() ? Value{} : found->second;
 }
 
-template <class Key, class Value>
-void Kept::Shelf<Key, Value>::put(Key key, std::uint64_t then, Value value) {
+template <class Key, class Value, std::size_t kRowsMax>
+void Kept::Shelf<Key, Value, kRowsMax>::put(Key key, std::uint64_t then, Value value) {
+  decltype(rows) dropped;
   const std::lock_guard lock(mutex);
   if (changes != then) return;
-  if (rows.size() >= kPlacesMax) rows.clear();
+  if (rows.size() >= kRowsMax) rows.swap(dropped);
   rows[key.value] = std::move(value);
 }
 
@@ -53,6 +58,17 @@ Result<Post> Kept::post(store::Snapshot& read, PositionId position) {
       TRY(registry::seat_by_position(read, position, Instant{})));
   posts_.put(position, now, made);
   return made;
+}
+
+Result<SharedMatter> Kept::matter(store::Snapshot& read, MatterId id) {
+  const std::uint64_t now = read.changes(kMatterMarks);
+  if (auto found = matters_.find(id, now)) return found;
+  MatterRead made;
+  made.dossier = TRY(dossier(read, id));
+  made.ties = ties(made.dossier);
+  auto out = std::make_shared<const MatterRead>(std::move(made));
+  matters_.put(id, now, out);
+  return out;
 }
 
 std::uint64_t Kept::changes(const store::Snapshot& read) {

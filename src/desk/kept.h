@@ -1,9 +1,9 @@
-// desk/kept.h – what is kept in memory between requests: names of places, and answers.
+// desk/kept.h – what is kept in memory between requests: names of places, matters, and answers.
 //
-// Nothing here decides anything: rights and decisions are read anew each time. What is kept is
-// given again only while this process changed none of the rows that it was made from
-// (store/marks.h, Snapshot::changes); an answer, which also says how long something has been, at
-// most kAnswerMsMax of the program's clock. Thread safety: any thread.
+// Nothing here decides anything: what is decided is read anew each time. What is kept is given
+// again only while none of the rows changed that it was made from (store/marks.h,
+// Snapshot::changes); an answer, which also says how long something has been, at most kAnswerMsMax
+// of the program's clock. Thread safety: any thread.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "desk/kernel.h"
+#include "desk/matter.h"
 #include "model/ids.h"
 #include "registry/seats.h"
 #include "registry/units.h"
@@ -24,9 +25,17 @@ namespace linli::desk {
 inline constexpr std::int64_t kAnswerMsMax = 30'000;
 inline constexpr std::size_t kAnswerBytesMax = 32u << 20;
 inline constexpr std::size_t kPlacesMax = 100'000;
+inline constexpr std::size_t kMattersMax = 1'000;
 
 using Line = std::shared_ptr<const std::vector<registry::Unit>>;
 using Post = std::shared_ptr<const registry::Seat>;
+
+// A matter with what rights may know of it.
+struct MatterRead {
+  Dossier dossier;
+  rights::MatterTies ties;
+};
+using SharedMatter = std::shared_ptr<const MatterRead>;
 
 // An answer that reads like another one: whose it may be, and the rows it was made from.
 struct AnswerKey {
@@ -44,6 +53,10 @@ class Kept {
   // The desk without those who sit there. Errors: registry.no_such_position.
   Result<Post> post(store::Snapshot& read, PositionId position);
 
+  // The matter as it stands, for reading it: who writes reads it herself. Errors:
+  // desk.no_such_matter.
+  Result<SharedMatter> matter(store::Snapshot& read, MatterId id);
+
   // What changed so far of all that an answer about a matter shows beside its own rows.
   static std::uint64_t changes(const store::Snapshot& read);
   // The same of how many matters stand in somebody's lists.
@@ -53,8 +66,8 @@ class Kept {
   void keep(const AnswerKey& key, std::shared_ptr<const std::string> answer);
 
  private:
-  // The rows of one kind of place, all thrown away when any of them changed.
-  template <class Key, class Value>
+  // The rows of one kind, all thrown away when any of them changed or there are too many.
+  template <class Key, class Value, std::size_t kRowsMax>
   struct Shelf {
     std::mutex mutex;
     std::uint64_t changes = 0;
@@ -69,8 +82,9 @@ class Kept {
     std::size_t size = 0;
   };
 
-  Shelf<UnitId, Line> lines_;
-  Shelf<PositionId, Post> posts_;
+  Shelf<UnitId, Line, kPlacesMax> lines_;
+  Shelf<PositionId, Post, kPlacesMax> posts_;
+  Shelf<MatterId, SharedMatter, kMattersMax> matters_;
   std::mutex mutex_;
   std::unordered_map<std::string, Answer> answers_;
   std::size_t bytes_ = 0;

@@ -26,16 +26,16 @@ struct DeskList {
 };
 BOOST_DESCRIBE_STRUCT(DeskList, (), (items))
 
-// The dossier of the path's matter with the caller's standing; no standing is the same as no
-// matter.
+// The path's matter with the caller's standing; no standing is the same as no matter.
 struct Seen {
-  Dossier dossier;
+  SharedMatter matter;
   rights::Standing standing;
+  const Dossier& dossier() const { return matter->dossier; }
 };
 Result<Seen> see(Kernel& kernel, store::Snapshot& read, const Request& request) {
   Seen out;
-  out.dossier = TRY(dossier(read, TRY(matter_id_of(request))));
-  out.standing = rights::standing(request.actor, ties(out.dossier), kernel.rules.get()->overseeing);
+  out.matter = TRY(kernel.kept.matter(read, TRY(matter_id_of(request))));
+  out.standing = rights::standing(request.actor, out.matter->ties, kernel.rules.get()->overseeing);
   if (!out.standing.sees) return fail(ErrorKind::NotFound, "desk.no_such_matter");
   return out;
 }
@@ -44,13 +44,13 @@ Result<Seen> see(Kernel& kernel, store::Snapshot& read, const Request& request) 
 // names; colleagues at one desk read the same.
 AnswerKey answer_key(Kernel& kernel, const store::Snapshot& read, const Rules& rules,
                      const Seen& seen, const rights::Actor& reader) {
-  const Matter& matter = seen.dossier.matter;
+  const Matter& matter = seen.dossier().matter;
   std::string who = std::to_string(matter.id.value) + ' ';
   for (const auto role : seen.standing.roles) who += std::to_string(static_cast<int>(role)) + ',';
   if (const auto& hat = seen.standing.hat) {
     who += hat->organisation ? registry::kDepartmentLevel : hat->level;
   }
-  const auto& hands = seen.dossier.hands;
+  const auto& hands = seen.dossier().hands;
   if (reader.person && std::ranges::find(hands, reader.person) != hands.end()) who += " handled";
   if (reader.kind == rights::ActorKind::Anonymous) who += " anonymous";
   return {std::move(who), matter.version, &rules, Kept::changes(read), kernel.clock.now()};
@@ -144,7 +144,7 @@ Route matter_route(Kernel& kernel) {
       auto text = kernel.kept.answer(key);
       if (!text) {
         const auto view =
-            TRY(read_matter(kernel, read, seen.dossier, request.actor, seen.standing));
+            TRY(read_matter(kernel, read, seen.dossier(), request.actor, seen.standing));
         text = std::make_shared<const std::string>(to_json(view));
         if (holds(view)) kernel.kept.keep(key, text);
       }
@@ -169,7 +169,7 @@ Route related_route(Kernel& kernel) {
     respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
       const auto seen = TRY(see(kernel, read, request));
       return api::json(
-          TRY(related(kernel, read, seen.dossier.matter, request.actor, seen.standing)));
+          TRY(related(kernel, read, seen.dossier().matter, request.actor, seen.standing)));
     });
   };
   return route;
@@ -221,7 +221,8 @@ Route desks_route(Kernel& kernel) {
     respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
       const auto seen = TRY(see(kernel, read, request));
       DeskList out;
-      out.items = TRY(desks_for_act(kernel, read, seen.dossier, seen.standing, request.get("act")));
+      out.items =
+          TRY(desks_for_act(kernel, read, seen.dossier(), seen.standing, request.get("act")));
       return api::json(out);
     });
   };
@@ -272,7 +273,7 @@ Route file_read_route(Kernel& kernel) {
     respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
       const auto seen = TRY(see(kernel, read, request));
       const FileId id{parse_int64(request.get("file")).value_or(0)};
-      for (const auto& file : TRY(vault::files_of(read, seen.dossier.matter.id))) {
+      for (const auto& file : TRY(vault::files_of(read, seen.dossier().matter.id))) {
         if (file.id != id) continue;
         auto opened = TRY(vault::open_file(kernel.vault, kernel.store, read, id));
         Response response;

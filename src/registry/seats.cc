@@ -1,6 +1,7 @@
 #include "registry/seats.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -142,6 +143,20 @@ Result<Seat> resolve(store::Snapshot& read, const SeatQuery& query, const Way& w
   return last_seat(read, query, way.county);
 }
 
+rights::Hat hat_of(const store::Row& row) {
+  rights::Hat hat;
+  hat.term = row.id<TermId>(0);
+  hat.term_version = row.integer(1);
+  hat.position = row.id<PositionId>(2);
+  hat.key = row.string(3);
+  hat.unit = row.id<UnitId>(4);
+  hat.organisation = row.id<OrganisationId>(5);
+  hat.unit_path = row.string(6);
+  hat.level = row.string(7);
+  hat.deputy = row.flag(8);
+  return hat;
+}
+
 }  // namespace
 
 Result<Seat> resolve_seat(store::Snapshot& read, const SeatQuery& query) {
@@ -161,27 +176,29 @@ Result<Seat> seat_by_position(store::Snapshot& read, PositionId position, Instan
   return std::move(found.front());
 }
 
-Result<std::vector<rights::Hat>> hats_of(store::Snapshot& read, PersonId person, Instant now) {
-  return read.all(
+Result<Hats> hats_and_until(store::Snapshot& read, PersonId person, Instant now) {
+  Hats out{{}, Instant{std::numeric_limits<std::int64_t>::max()}};
+  TRY(read.visit(
       "SELECT t.id, t.version, p.id, p.key, p.unit_id, p.organisation_id, u.path, u.level,"
-      " t.deputy FROM term t JOIN position p ON p.id = t.position_id"
+      " t.deputy, t.valid_from, t.valid_to FROM term t JOIN position p ON p.id = t.position_id"
       " LEFT JOIN organisation o ON o.id = p.organisation_id"
       " LEFT JOIN unit u ON u.id = COALESCE(p.unit_id, t.served_unit_id, o.unit_id)"
-      " WHERE t.person_id = ?1 AND t.valid_from <= ?2"
-      " AND (t.valid_to IS NULL OR t.valid_to > ?2) ORDER BY t.id",
-      {person, now}, [](const store::Row& row) {
-        rights::Hat hat;
-        hat.term = row.id<TermId>(0);
-        hat.term_version = row.integer(1);
-        hat.position = row.id<PositionId>(2);
-        hat.key = row.string(3);
-        hat.unit = row.id<UnitId>(4);
-        hat.organisation = row.id<OrganisationId>(5);
-        hat.unit_path = row.string(6);
-        hat.level = row.string(7);
-        hat.deputy = row.flag(8);
-        return hat;
-      });
+      " WHERE t.person_id = ?1 AND (t.valid_to IS NULL OR t.valid_to > ?2) ORDER BY t.id",
+      {person, now}, [&](const store::Row& row) {
+        const Instant from = row.instant(9);
+        if (from > now) {
+          out.until = std::min(out.until, from);
+        } else {
+          if (!row.is_null(10)) out.until = std::min(out.until, row.instant(10));
+          out.hats.push_back(hat_of(row));
+        }
+        return true;
+      }));
+  return out;
+}
+
+Result<std::vector<rights::Hat>> hats_of(store::Snapshot& read, PersonId person, Instant now) {
+  return TRY(hats_and_until(read, person, now)).hats;
 }
 
 }  // namespace linli::registry

@@ -11,6 +11,7 @@
 
 #include "model/words.h"
 #include "rights/actor.h"
+#include "store/marks.h"
 #include "store/snapshot.h"
 
 namespace linli::registry {
@@ -64,9 +65,21 @@ Result<Seat> seat_above(store::Snapshot& read, const SeatQuery& query);
 // The seat as it stands, perhaps without holders. Errors: registry.no_such_position.
 Result<Seat> seat_by_position(store::Snapshot& read, PositionId position, Instant now);
 
-// Every hat the person wears at `now`, in order of term. One statement; it runs on each request.
+// The tables that hats are made of, as marks (store/marks.h).
+inline constexpr std::uint64_t kHatMarks = store::mark_any("term") | store::mark_any("position") |
+                                           store::mark_any("organisation") |
+                                           store::mark_any("unit");
+
+// The hats of a moment, and when a term of hers next begins or ends by time.
+struct Hats {
+  std::vector<rights::Hat> hats;
+  Instant until;
+};
+
+// Every hat the person wears at `now`, in order of term. One statement.
 // For an organisation's position unit_path and level are those of the term's served unit, or else
 // of the organisation's unit.
+Result<Hats> hats_and_until(store::Snapshot& read, PersonId person, Instant now);
 Result<std::vector<rights::Hat>> hats_of(store::Snapshot& read, PersonId person, Instant now);
 
 }  // namespace linli::registry

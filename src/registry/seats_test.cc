@@ -169,6 +169,23 @@ TEST_F(Seats, GiveAPersonAllHerHatsWithTheirPaths) {
   EXPECT_TRUE(hats_of(*read(), PersonId{901}, now())->empty());
 }
 
+TEST_F(Seats, SayWhenTheHatsOfAPersonNextChangeByTime) {
+  auto ending = test_term(2, PositionId{107}, 900);
+  ending.valid.to = plus_ms(now(), 2000);
+  auto coming = test_term(3, PositionId{106}, 900);
+  coming.valid.from = plus_ms(now(), 1000);
+  put(test_term(1, PositionId{105}, 900), ending, coming);
+  const auto at = [&](std::int64_t ms) {
+    return hats_and_until(*read(), PersonId{900}, plus_ms(now(), ms)).value();
+  };
+  EXPECT_EQ(at(0).hats.size(), 2U);
+  EXPECT_EQ(at(0).until, plus_ms(now(), 1000));
+  EXPECT_EQ(at(1000).hats.size(), 3U);
+  EXPECT_EQ(at(1000).until, plus_ms(now(), 2000));
+  EXPECT_EQ(at(2000).hats.size(), 2U);
+  EXPECT_GT(at(2000).until, plus_ms(now(), kMsPerDay));
+}
+
 TEST_F(Seats, AreHandedOver) {
   hold(1, 105, 900);
   const auto stored = current_terms(*read(), PersonId{900}, now()).value().at(0);

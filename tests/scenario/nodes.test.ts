@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { Client, Refused, unit, until } from "./client";
+import { Client, Refused, refusal, unit, until } from "./client";
 import { drop, folder, keys_beside, place, rows, run, Server, twin } from "./house";
 import { postgres, PostgresServer } from "./postgres";
 
@@ -99,6 +99,40 @@ if (postgres) {
     check_all_there(data, [...first.ids, ...second.ids]);
     // The survivor leads: it gives every entry its place in the record.
     await until(async () => rows(data, "SELECT id FROM journal_queue LIMIT 1").length === 0);
+    await two.stop();
+    await intact(data);
+  });
+
+  // Each node keeps in memory who asks and what she may see (ADR 0011).
+  test("a session, a hat and an act of one node count at once on the other", async () => {
+    const data = folder();
+    folders.push(data);
+    // The clock of a sample begins with its node: what one did is not in the future of two.
+    const two = await start(twin(data));
+    const one = await start(data);
+    const there = (who: Client): Client => new Client(two, who.session);
+    const administrator = await Client.as(one, "administrator");
+    const resident = await Client.as(one, "resident");
+    const handler = await Client.as(one, "village_handler");
+    const intake = await Client.as(one, "village_intake");
+    const village = await unit(resident, VILLAGE);
+    const lamp = { unit: village, category: "village.lighting", kind: "help" };
+    const { matter } = await resident.file({ title: "两处看", ...lamp });
+    for (let twice = 0; twice < 2; ++twice) {
+      for (const who of [resident, intake]) assert.ok((await there(who).matter(matter!)).title);
+      assert.ok((await there(handler).inbox()).counts);
+    }
+    await intake.act(matter!, "accept", { grade: "small" });
+    assert.ok((await there(resident).matter(matter!)).record.some((act) => act.act === "accept"));
+    const { items } = await administrator.get<{
+      items: { key: string; holders: { term: string }[] }[];
+    }>(`/api/v1/registry/positions?unit=${village}`);
+    const { term } = items.find((one) => one.key === "handler")!.holders[0]!;
+    await administrator.post(`/api/v1/registry/terms/${term}/end`);
+    assert.equal((await refusal(there(handler).inbox())).status, 403, "her term is over");
+    await resident.call("DELETE", "/api/v1/sessions/current");
+    assert.equal((await refusal(there(resident).matter(matter!))).status, 401, "signed out");
+    await one.stop();
     await two.stop();
     await intact(data);
   });

@@ -102,7 +102,7 @@ class LeasedSnapshot final : public Snapshot {
   Result<void> visit(Sql sql, const std::vector<Value>& parameters,
                      const std::function<bool(const Row&)>& visit) override {
     const std::lock_guard lock(reader_.mutex);
-    TRY(check_time());
+    TRY(ready());
     const IntList* list = list_among(parameters);
     const std::size_t places = list == nullptr ? 0 : places_for(list->size());
     const Found found = TRY(find(sql, parameters.size(), places));
@@ -128,7 +128,7 @@ class LeasedSnapshot final : public Snapshot {
   Result<std::vector<std::int64_t>> find_text(std::string_view index, std::string_view tokens,
                                               int limit) override {
     const std::lock_guard lock(reader_.mutex);
-    TRY(check_time());
+    TRY(ready());
     std::vector<std::int64_t> ids;
     const std::string wanted = match_all(tokens);
     if (wanted.empty() || !is_index_name(index)) return ids;
@@ -154,7 +154,7 @@ class LeasedSnapshot final : public Snapshot {
 
   Result<std::int64_t> counter(std::string_view key) override {
     const std::lock_guard lock(reader_.mutex);
-    TRY(check_time());
+    TRY(ready());
     auto& cached = reader_.statements[{kCounterSql.data(), 0}];
     if (!cached) cached = TRY(prepare(reader_.connection.get(), kCounterSql));
     bind(cached.get(), 1, key);
@@ -169,7 +169,7 @@ class LeasedSnapshot final : public Snapshot {
   Result<std::vector<std::pair<std::string, std::int64_t>>> counters(
       std::string_view first, std::string_view end) override {
     const std::lock_guard lock(reader_.mutex);
-    TRY(check_time());
+    TRY(ready());
     const auto sql = readers_.sees_all_changes() ? kFoldedCountersSql : kCountersSql;
     auto& cached = reader_.statements[{sql.data(), 0}];
     if (!cached) cached = TRY(prepare(reader_.connection.get(), sql));
@@ -184,8 +184,12 @@ class LeasedSnapshot final : public Snapshot {
   }
 
  private:
-  Result<void> check_time() const {
-    if (!reader_.open || reader_.overdue()) return too_long();
+  // What is answered from memory asks nothing: the transaction begins with the first statement.
+  Result<void> ready() {
+    if (reader_.overdue()) return too_long();
+    if (!begun_) TRY(reader_.begin_transaction());
+    begun_ = true;
+    if (!reader_.open) return too_long();
     return {};
   }
 
@@ -210,6 +214,7 @@ class LeasedSnapshot final : public Snapshot {
   Readers& readers_;
   Reader& reader_;
   const MarkCounts counts_;
+  bool begun_ = false;
 };
 
 }  // namespace
@@ -222,9 +227,12 @@ Result<void> Reader::start(const std::string& path) {
   return {};
 }
 
-Result<void> Reader::begin_transaction() {
+void Reader::begin_lease() {
   const std::lock_guard lock(mutex);
   deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kReadMsMax);
+}
+
+Result<void> Reader::begin_transaction() {
   TRY(run(begin.get()));
   open = true;
   return {};
@@ -266,7 +274,7 @@ Result<std::unique_ptr<Snapshot>> Readers::lease() {
   const auto give_back_to_us = [this](Reader* reader) { give_back(reader); };
   Reader* const taken = TRY(take());
   std::unique_ptr<Reader, decltype(give_back_to_us)> reader(taken, give_back_to_us);
-  TRY(reader->begin_transaction());
+  reader->begin_lease();
   std::unique_ptr<Snapshot> snapshot = std::make_unique<LeasedSnapshot>(*this, *reader);
   static_cast<void>(reader.release());  // from here on the snapshot gives it back
   return snapshot;

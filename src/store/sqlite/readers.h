@@ -34,6 +34,8 @@ struct Reader {
 
   // Prepares the connection for use. Errors: of connect().
   Result<void> start(const std::string& path);
+  // From when on a lease has kReadMsMax.
+  void begin_lease();
   Result<void> begin_transaction();
   void end_transaction();
   bool overdue() const { return std::chrono::steady_clock::now() >= deadline; }
