@@ -2,8 +2,8 @@
 //
 // What is kept is given again only while none of the rows changed that it was made from
 // (store/marks.h) and no term of hers began or ended by time. How long a session lasts is not kept:
-// whoever asks holds it against the clock each time. Of the token only the hash is kept. Thread
-// safety: any thread.
+// whoever asks holds it against the clock each time. Of the token only the hash is kept.
+// Thread safety: any thread.
 #pragma once
 
 #include <cstdint>

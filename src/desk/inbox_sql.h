@@ -37,7 +37,7 @@ inline constexpr std::int64_t kKeyEnded =
 #define NOT_MINE_TO_JUDGE                                       \
   " AND (m.filer_person IS NULL OR m.filer_person <> ?1)"       \
   " AND (m.affected_person IS NULL OR m.affected_person <> ?1)" \
-  " AND NOT EXISTS (SELECT 1 FROM matter_about a WHERE a.matter_id = m.id AND a.person_id = ?1)"
+  " AND m.id NOT IN (SELECT a.matter_id FROM matter_about a WHERE a.person_id = ?1)"
 // "+ 0" keeps a range that is nearly always everything from being taken for the way in.
 #define FILTERED_WITH(ended)                                                                 \
   " AND m.filed_at + 0 >= ?9 AND m.filed_at + 0 < ?10"                                       \

@@ -53,13 +53,10 @@ constexpr std::string_view kShareLock = "SELECT pg_advisory_xact_lock_shared($1:
 constexpr std::string_view kAloneLock = "SELECT pg_advisory_xact_lock($1::int, 0)";
 constexpr std::string_view kAttach =
     "INSERT INTO store_file (id, version) SELECT id, 1 FROM store_file_bytes WHERE id = $1";
-// This node alone writes its rows, so what is not there now is not there when it is inserted.
 constexpr std::string_view kAddDeltas =
-    "WITH given AS (SELECT * FROM unnest($1::text[], $2::bigint[]) AS g (key, delta)),"
-    " changed AS (UPDATE store_counter_part p SET delta = p.delta + g.delta FROM given g"
-    " WHERE p.key = g.key AND p.node = $3::bigint RETURNING p.key)"
-    " INSERT INTO store_counter_part (key, node, delta) SELECT key, $3::bigint, delta FROM given g"
-    " WHERE NOT EXISTS (SELECT 1 FROM changed c WHERE c.key = g.key)";
+    "INSERT INTO store_counter_part AS p (key, node, delta)"
+    " SELECT g.key, $3::bigint, g.delta FROM unnest($1::text[], $2::bigint[]) AS g (key, delta)"
+    " ON CONFLICT (key, node) DO UPDATE SET delta = p.delta + excluded.delta";
 constexpr std::string_view kMark = "UPDATE store_mark SET counts = $2::bigint[] WHERE node = $1";
 
 // An element of an array in quotes.

@@ -57,9 +57,9 @@ Result<Answer> run(PGconn* connection, const char* sql);
 // The first column of the first row, as an integer; 0 without a row.
 Result<std::int64_t> number(PGconn* connection, const char* sql);
 
-// Looks at what lies in the schema's tables, for planning. Empty ones are left out: as long as nobody
-// looked at a table, the database takes it for one of some pages and picks the index that fits best;
-// what it has seen empty it would take for one row, where any index will do.
+// Looks at what lies in the schema's tables, for planning. Empty ones are left out: as long as
+// nobody looked at a table, the database takes it for one of some pages and picks the index that
+// fits best; what it has seen empty it would take for one row, where any index will do.
 inline constexpr const char* kAnalyze =
     "DO $$ DECLARE names text; BEGIN"
     " SELECT string_agg(format('%I', relname), ', ') INTO names FROM pg_class"

@@ -179,8 +179,7 @@ class SqliteSink final : public Sink {
 
   Result<void> finish() override {
     indexes_.reset();
-    TRY(run(connection_.get(),
-            "COMMIT; PRAGMA synchronous=FULL; PRAGMA wal_checkpoint(TRUNCATE)"));
+    TRY(run(connection_.get(), "COMMIT; PRAGMA synchronous=FULL; PRAGMA wal_checkpoint(TRUNCATE)"));
     TRY(disk::sync_file(database_of(folder_)));
     for (const auto& name : disk::names_in(folder_ + "/files/kept")) {
       TRY(disk::sync_folder(folder_ + "/files/kept/" + name));
