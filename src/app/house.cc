@@ -127,11 +127,17 @@ Result<void> House::load_rules() {
 }
 
 Result<void> House::index_what_is_not() {
-  if (TRY(desk::titles_are_indexed(*TRY(store_->read())))) return {};
+  bool any = false;
+  {
+    const auto read = TRY(store_->read());
+    if (TRY(desk::titles_are_indexed(*read))) return {};
+    any = TRY(read->number("SELECT count(*) FROM (SELECT 1 FROM matter LIMIT 1) AS one")) > 0;
+  }
+  if (any) std::cerr << "linli: indexing the titles of all matters anew, a million take minutes\n";
   const auto titles = desk::index_titles(*kernel_);
   // Another node that starts may have been done first.
   if (!titles && titles.error().code != "store.unique") return Failure(titles.error());
-  if (titles && *titles > 0) std::cout << "indexed " << *titles << " titles anew" << std::endl;
+  if (any && titles) std::cerr << "linli: indexed " << *titles << " titles anew\n";
   return {};
 }
 

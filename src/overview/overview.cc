@@ -18,14 +18,9 @@ constexpr int kByWeekMax = 92;
 constexpr int kPublicDays = 365;
 
 // What is being told, and to whom.
-struct Telling {
-  const desk::Kernel& kernel;
+struct Telling : Asked {
   store::Snapshot& read;
   const desk::Rules& rules;
-  registry::Unit unit;
-  Days days;
-  std::string category;
-  bool opens_cases = false;  // oversees the unit: may open every case counted here
   std::vector<Late> late;
 
   Figures tell(const Sum& sum) const { return opens_cases ? sum.figures() : told(sum.figures()); }
@@ -231,16 +226,34 @@ Result<std::vector<OverviewRow>> rows_of(const Telling& in, By by) {
 
 }  // namespace
 
+std::string Asked::key() const {
+  std::string out = std::to_string(unit.id.value);
+  for (const auto& part : {to_text(days.first), to_text(days.last),
+                           std::string(boost::describe::enum_to_string(by, "")), category}) {
+    out.append(" ").append(part);
+  }
+  return out + (opens_cases ? " all" : " told");
+}
+
+Result<Asked> asked_by(const desk::Kernel& kernel, store::Snapshot& read,
+                       const rights::Actor& actor, const OverviewQuery& query) {
+  const auto rules = kernel.rules.get();
+  Asked out;
+  out.unit = TRY(unit_for(read, actor, query.unit));
+  out.days = TRY(days_of(*rules, query, kernel.clock.now()));
+  out.by = query.by;
+  out.category = query.category;
+  out.opens_cases = std::ranges::any_of(actor.hats, [&](const rights::Hat& hat) {
+    return rules->overseeing.contains(hat.key) && rights::lies_below(out.unit.path, hat.unit_path);
+  });
+  return out;
+}
+
 Result<OverviewView> overview(const desk::Kernel& kernel, store::Snapshot& read,
-                              const rights::Actor& actor, const OverviewQuery& query) {
+                              const Asked& asked) {
   const auto rules = kernel.rules.get();
   const Instant now = kernel.clock.now();
-  Telling in{kernel, read,           *rules, TRY(unit_for(read, actor, query.unit)),
-             {},     query.category, false,  {}};
-  in.days = TRY(days_of(*rules, query, now));
-  in.opens_cases = std::ranges::any_of(actor.hats, [&](const rights::Hat& hat) {
-    return rules->overseeing.contains(hat.key) && rights::lies_below(in.unit.path, hat.unit_path);
-  });
+  Telling in{asked, read, *rules, {}};
   in.late = TRY(late_below(read, *rules, in.unit.path, in.days, now));
   std::erase_if(in.late, [&](const Late& one) { return !is_within(one.category, in.category); });
   OverviewView out;
@@ -250,13 +263,13 @@ Result<OverviewView> overview(const desk::Kernel& kernel, store::Snapshot& read,
   }
   out.from_at = rules->calendar.start_of(in.days.first).ms;
   out.to_at = rules->calendar.start_of(plus_days(in.days.last, 1)).ms;
-  out.by = boost::describe::enum_to_string(query.by, "");
+  out.by = boost::describe::enum_to_string(asked.by, "");
   out.span = boost::describe::enum_to_string(span_of(in.days), "");
-  out.category = query.category;
-  Sum total = TRY(sum_of(in, in.unit.id, query.category));
+  out.category = asked.category;
+  Sum total = TRY(sum_of(in, in.unit.id, asked.category));
   for (std::size_t i = 0; i < in.late.size(); ++i) total.add_late();
   out.total = in.tell(total);
-  out.rows = TRY(rows_of(in, query.by));
+  out.rows = TRY(rows_of(in, asked.by));
   return out;
 }
 

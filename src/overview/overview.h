@@ -45,8 +45,20 @@ struct OverviewView {
 BOOST_DESCRIBE_STRUCT(OverviewView, (),
                       (unit, place, from_at, to_at, by, span, category, total, rows))
 
+// The question as it is answered: where, when, and what may be told.
+struct Asked {
+  registry::Unit unit;
+  Days days;
+  By by = By::unit;
+  std::string category;
+  bool opens_cases = false;  // oversees the unit: may open every case counted here
+  // The same for whoever is to be answered the same.
+  std::string key() const;
+};
+Result<Asked> asked_by(const desk::Kernel& kernel, store::Snapshot& read,
+                       const rights::Actor& actor, const OverviewQuery& query);
 Result<OverviewView> overview(const desk::Kernel& kernel, store::Snapshot& read,
-                              const rights::Actor& actor, const OverviewQuery& query);
+                              const Asked& asked);
 
 // What everybody may know of a unit: matters filed there within a year. A number under kTellFrom is
 // not told, nor one from which it follows.

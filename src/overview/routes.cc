@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "desk/routes.h"
 #include "overview/audit.h"
+#include "overview/kept_overviews.h"
 #include "overview/overview.h"
 
 namespace linli::overview {
@@ -61,10 +62,17 @@ Route overview_route(desk::Kernel& kernel) {
   route.result_schema = schema_of<OverviewView>();
   route.errors = {"overview.not_your_unit", "overview.unit_too_fine", "overview.span_wrong",
                   "registry.no_such_unit", "desk.filter_wrong"};
-  route.handle = [&kernel](const Request& request, Respond respond) {
+  route.handle = [&kernel, kept = std::make_shared<KeptOverviews>()](const Request& request,
+                                                                     Respond respond) {
     desk::respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
-      const auto query = TRY(query_of(*kernel.rules.get(), request));
-      return api::json(TRY(overview(kernel, read, request.actor, query)));
+      const auto rules = kernel.rules.get();
+      const auto query = TRY(query_of(*rules, request));
+      const auto asked = TRY(asked_by(kernel, read, request.actor, query));
+      Response response;
+      response.body = TRY(kept->get(
+          asked.key(), read.changes(kOverviewMarks), rules, kernel.clock.now(),
+          [&]() -> Result<std::string> { return to_json(TRY(overview(kernel, read, asked))); }));
+      return response;
     });
   };
   return route;
