@@ -3,7 +3,7 @@
 namespace linli::overview {
 
 Result<std::string> KeptOverviews::get(const std::string& question, std::uint64_t changes,
-                                       const std::shared_ptr<const desk::Rules>& rules, Instant now,
+                                       const std::shared_ptr<const void>& rules, Instant now,
                                        const std::function<Result<std::string>()>& make) {
   {
     const std::lock_guard lock(mutex_);

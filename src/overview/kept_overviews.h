@@ -14,7 +14,6 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "desk/kernel.h"
 #include "store/marks.h"
 
 namespace linli::overview {
@@ -26,17 +25,17 @@ inline constexpr std::uint64_t kOverviewMarks = store::mark_any("matter") | stor
 
 class KeptOverviews {
  public:
-  // What `make` answered to this question, if it still holds, or answers now. `changes` is
-  // Snapshot::changes(kOverviewMarks) of the snapshot that `make` reads. Errors: those of `make`;
-  // they are not kept.
+  // What `make` answered to this question by these rules, if it still holds, or answers now.
+  // `changes` is Snapshot::changes(kOverviewMarks) of the snapshot that `make` reads. Errors: those
+  // of `make`; they are not kept.
   Result<std::string> get(const std::string& question, std::uint64_t changes,
-                          const std::shared_ptr<const desk::Rules>& rules, Instant now,
+                          const std::shared_ptr<const void>& rules, Instant now,
                           const std::function<Result<std::string>()>& make);
 
  private:
   struct Kept {
     std::uint64_t changes;
-    std::shared_ptr<const desk::Rules> rules;
+    std::shared_ptr<const void> rules;
     Instant made;
     std::string body;
   };
