@@ -198,9 +198,9 @@ void Writer::run_group() {
   if (!committed) {
     const Error& error = committed.error();
     if (may_go_on(error)) return drop_group(error);
-    // What is on the disk after a failed flush nobody knows; flushing again would lie. Where only the
-    // log's index in memory could not grow, on a full disk, the log is flushed: the next group is
-    // written over it, but after a crash before that it may be there.
+    // What is on the disk after a failed flush nobody knows; flushing again would lie. Where only
+    // the log's index in memory could not grow, on a full disk, the log is flushed: the next group
+    // is written over it, but after a crash before that it may be there.
     stopped_ = sqlite3_extended_errcode(connection_.get()) != SQLITE_IOERR_SHMSIZE;
     return drop_group({ErrorKind::Unknown, "store.unknown", error.detail});
   }
