@@ -243,6 +243,7 @@ Route export_route(Kernel& kernel) {
   route.name = "my_export";
   route.summary = "Everything kept about me, as a file.";
   route.result_schema = schema_of<Export>();
+  route.errors = {"desk.busy", "http.version", "registry.person_erased"};
   route.handle = [&kernel](const Request& request, Respond respond) {
     Response response;
     response.headers.emplace_back("Content-Disposition",
