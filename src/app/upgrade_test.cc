@@ -159,14 +159,20 @@ TEST(Upgrade, FromAnEarlierSchemaOfOneFolderKeepsEveryRow) {
   }
 }
 
+// An empty folder of today's program, closed again, and how to open it.
+store::SqliteOptions made_in(const store::ScratchFolder& folder) {
+  store::SqliteOptions options;
+  options.folder = folder.path();
+  options.create = true;
+  EXPECT_TRUE(store::open_sqlite(options, all_migrations()));
+  return options;
+}
+
 // An earlier program's words of titles do not answer today's: they are gone, and a source that has
 // not been brought forward yet carries none.
 TEST(Upgrade, DropsTheTitlesThatAnEarlierProgramIndexed) {
   const store::ScratchFolder folder;
-  store::SqliteOptions options;
-  options.folder = folder.path();
-  options.create = true;
-  ASSERT_TRUE(store::open_sqlite(options, all_migrations()));
+  const auto options = made_in(folder);
   {
     Database database(folder.path());
     database.rows(
@@ -190,10 +196,7 @@ TEST(Upgrade, DropsTheTitlesThatAnEarlierProgramIndexed) {
 // Their key stood in the table and in its index until store migration 3.
 TEST(Upgrade, KeepsTheCountersOfAnEarlierFolder) {
   const store::ScratchFolder folder;
-  store::SqliteOptions options;
-  options.folder = folder.path();
-  options.create = true;
-  ASSERT_TRUE(store::open_sqlite(options, all_migrations()));
+  const auto options = made_in(folder);
   {
     Database database(folder.path());
     database.rows("DROP TABLE store_counter");

@@ -34,6 +34,8 @@ Answered answer_to(api::Respond respond);
 // Runs a read on a snapshot and responds with its result.
 void respond_with(Kernel& kernel, api::Respond respond,
                   const std::function<Result<api::Response>(store::Snapshot&)>& read);
+// Makes a piece of a body on one of the kernel's workers. Errors: desk.busy (they are all busy).
+void hand_piece(Kernel& kernel, api::TakePiece take, std::function<Result<std::string>()> make);
 // The path parameter as an id. Errors: desk.no_such_matter for anything that is no id.
 Result<MatterId> matter_id_of(const api::Request& request);
 

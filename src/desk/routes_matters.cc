@@ -340,6 +340,12 @@ void respond_with(Kernel& kernel, Respond respond,
   respond(std::move(response));
 }
 
+void hand_piece(Kernel& kernel, api::TakePiece take, std::function<Result<std::string>()> make) {
+  auto shared = std::make_shared<api::TakePiece>(std::move(take));
+  const bool taken = kernel.workers.post([shared, make = std::move(make)] { (*shared)(make()); });
+  if (!taken) (*shared)(fail(ErrorKind::Overloaded, "desk.busy"));
+}
+
 Result<MatterId> matter_id_of(const Request& request) {
   const auto id = parse_int64(request.get("id"));
   if (!id || *id <= 0) return fail(ErrorKind::NotFound, "desk.no_such_matter");

@@ -108,10 +108,7 @@ Table::~Table() {
 }
 
 void Table::next(api::TakePiece take) {
-  auto shared = std::make_shared<api::TakePiece>(std::move(take));
-  const bool taken =
-      kernel_.workers.post([self = shared_from_this(), shared] { (*shared)(self->make()); });
-  if (!taken) (*shared)(fail(ErrorKind::Overloaded, "desk.busy"));
+  desk::hand_piece(kernel_, std::move(take), [self = shared_from_this()] { return self->make(); });
 }
 
 Result<std::string> Table::make() {

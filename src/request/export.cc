@@ -9,6 +9,7 @@
 #include "desk/kept.h"
 #include "desk/matter.h"
 #include "desk/read_matter.h"
+#include "desk/routes.h"
 #include "registry/households.h"
 #include "registry/people.h"
 #include "request/reveal.h"
@@ -72,10 +73,7 @@ class Copy : public std::enable_shared_from_this<Copy> {
 };
 
 void Copy::next(api::TakePiece take) {
-  auto shared = std::make_shared<api::TakePiece>(std::move(take));
-  const bool taken =
-      kernel_.workers.post([self = shared_from_this(), shared] { (*shared)(self->make()); });
-  if (!taken) (*shared)(fail(ErrorKind::Overloaded, "desk.busy"));
+  desk::hand_piece(kernel_, std::move(take), [self = shared_from_this()] { return self->make(); });
 }
 
 Result<std::string> Copy::make() {
