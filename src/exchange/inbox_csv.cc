@@ -1,6 +1,7 @@
 #include "exchange/inbox_csv.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -103,7 +104,8 @@ Table::~Table() {
   if (!entry_ || ended_) return;
   try {
     kernel_.store.commit(ended(false), [](const Result<void>&) {});
-  } catch (const std::exception&) {  // no memory: the record says that it began
+  } catch (const std::exception& exhaustion) {  // the record says that it began
+    std::fprintf(stderr, "linli: the end of a table was not noted: %s\n", exhaustion.what());
   }
 }
 

@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <condition_variable>
+#include <cstdio>
 #include <map>
 #include <mutex>
 #include <new>
@@ -113,8 +114,9 @@ class RequestImport {
     if (report_.bad.size() >= exchange::kListedMax) return;
     try {
       report_.bad.push_back({number, "", "", error.code, error.detail});
-    } catch (const std::bad_alloc&) {
+    } catch (const std::bad_alloc& exhaustion) {
       // It is counted all the same; thrown on, it would keep finish() waiting for ever.
+      std::fprintf(stderr, "linli: a refused row is not listed: %s\n", exhaustion.what());
     }
   }
 
