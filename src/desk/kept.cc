@@ -60,9 +60,12 @@ Result<Post> Kept::post(store::Snapshot& read, PositionId position) {
   return made;
 }
 
+SharedMatter Kept::find_matter(const store::Snapshot& read, MatterId id) {
+  return matters_.find(id, read.changes(kMatterMarks));
+}
+
 Result<SharedMatter> Kept::matter(store::Snapshot& read, MatterId id) {
   const std::uint64_t now = read.changes(kMatterMarks);
-  if (auto found = matters_.find(id, now)) return found;
   MatterRead made;
   made.dossier = TRY(dossier(read, id));
   made.ties = ties(made.dossier);

@@ -53,8 +53,10 @@ class Kept {
   // The desk without those who sit there. Errors: registry.no_such_position.
   Result<Post> post(store::Snapshot& read, PositionId position);
 
-  // The matter as it stands, for reading it: who writes reads it herself. Errors:
-  // desk.no_such_matter.
+  // The matter if it is kept, else null. Only for an answer that is kept, too: what is read anew
+  // may show more than was there when the matter was read.
+  SharedMatter find_matter(const store::Snapshot& read, MatterId id);
+  // The matter as this snapshot sees it; it is kept. Errors: desk.no_such_matter.
   Result<SharedMatter> matter(store::Snapshot& read, MatterId id);
 
   // What changed so far of all that an answer about a matter shows beside its own rows.

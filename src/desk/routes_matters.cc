@@ -32,12 +32,15 @@ struct Seen {
   rights::Standing standing;
   const Dossier& dossier() const { return matter->dossier; }
 };
-Result<Seen> see(Kernel& kernel, store::Snapshot& read, const Request& request) {
+Result<Seen> seen_as(Kernel& kernel, SharedMatter matter, const Request& request) {
   Seen out;
-  out.matter = TRY(kernel.kept.matter(read, TRY(matter_id_of(request))));
+  out.matter = std::move(matter);
   out.standing = rights::standing(request.actor, out.matter->ties, kernel.rules.get()->overseeing);
   if (!out.standing.sees) return fail(ErrorKind::NotFound, "desk.no_such_matter");
   return out;
+}
+Result<Seen> see(Kernel& kernel, store::Snapshot& read, const Request& request) {
+  return seen_as(kernel, TRY(kernel.kept.matter(read, TRY(matter_id_of(request)))), request);
 }
 
 // The answer about a matter differs by the matter's own rows, by what the reader is to it, and by
@@ -127,6 +130,12 @@ Route inbox_route(Kernel& kernel) {
   return route;
 }
 
+Response json_text(const std::string& text) {
+  Response out;
+  out.body = text;
+  return out;
+}
+
 Route matter_route(Kernel& kernel) {
   Route route;
   route.path = "/api/v1/matters/{id}";
@@ -138,19 +147,20 @@ Route matter_route(Kernel& kernel) {
   route.errors = {"desk.no_such_matter"};
   route.handle = [&kernel](const Request& request, Respond respond) {
     respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
-      const auto seen = TRY(see(kernel, read, request));
       const auto rules = kernel.rules.get();
-      const AnswerKey key = answer_key(kernel, read, *rules, seen, request.actor);
-      auto text = kernel.kept.answer(key);
-      if (!text) {
-        const auto view =
-            TRY(read_matter(kernel, read, seen.dossier(), request.actor, seen.standing));
-        text = std::make_shared<const std::string>(to_json(view));
-        if (holds(view)) kernel.kept.keep(key, text);
+      if (auto matter = kernel.kept.find_matter(read, TRY(matter_id_of(request)))) {
+        const auto seen = TRY(seen_as(kernel, std::move(matter), request));
+        const auto text = kernel.kept.answer(answer_key(kernel, read, *rules, seen, request.actor));
+        if (text) return json_text(*text);
       }
-      Response response;
-      response.body = *text;
-      return response;
+      const auto seen = TRY(see(kernel, read, request));
+      const AnswerKey key = answer_key(kernel, read, *rules, seen, request.actor);
+      if (const auto text = kernel.kept.answer(key)) return json_text(*text);
+      const auto view =
+          TRY(read_matter(kernel, read, seen.dossier(), request.actor, seen.standing));
+      const auto text = std::make_shared<const std::string>(to_json(view));
+      if (holds(view)) kernel.kept.keep(key, text);
+      return json_text(*text);
     });
   };
   return route;
