@@ -517,13 +517,13 @@ test("what was erased is found no more", async () => {
     rows(
       server.data,
       "SELECT key, sum(value) AS value FROM (SELECT key, value FROM store_counter UNION ALL " +
-        "SELECT key, delta FROM store_counter_delta) AS parts WHERE key LIKE 'cases/%' " +
+        "SELECT key, delta FROM store_counter_part) AS parts WHERE key LIKE 'cases/%' " +
         "GROUP BY key HAVING sum(value) <> 0 ORDER BY key",
     );
   const kept = counters();
   const rebuild = () => run("rebuild", "--data", server.data);
   assert.match(rebuild().out, /indexed \d+ titles, put 0 counters right/);
-  meddle(server.data, "DELETE FROM store_counter_delta; DELETE FROM store_counter");
+  meddle(server.data, "DELETE FROM store_counter_part; DELETE FROM store_counter");
   meddle(server.data, "DELETE FROM store_text_matter_fts");
   assert.deepEqual(counters(), []);
   assert.match(rebuild().out, /put [1-9]\d* counters right/);

@@ -166,8 +166,9 @@ Result<void> Applier::settle() {
   // One row per counter and group, however many sets changed it.
   std::map<std::string_view, std::int64_t> sums;
   for (const auto* delta : left_.deltas) sums[delta->key] += delta->delta;
+  if (!sums.empty()) marks_ |= mark_any("store_counter");
   for (const auto& [key, sum] : sums) {
-    if (sum != 0) TRY(add_to_counter(key, sum));
+    if (sum != 0) TRY(counters_.add(key, sum));
   }
   // Only the last word on each text counts; so none is written that is removed at once.
   std::map<std::pair<std::string_view, std::int64_t>, const IndexText*> texts;
@@ -189,32 +190,6 @@ Result<void> Applier::settle() {
   return {};
 }
 
-// This thread alone writes, so a delta is folded at once: one row is found and changed in its
-// place. A counter at nought is no row.
-Result<void> Applier::add_to_counter(std::string_view key, std::int64_t delta) {
-  if (!add_) {
-    add_ = TRY(prepare(connection_,
-                       "INSERT INTO store_counter (key, value) VALUES (?1, ?2)"
-                       " ON CONFLICT (key) DO UPDATE SET value = value + excluded.value"
-                       " RETURNING value"));
-    drop_ = TRY(prepare(connection_, "DELETE FROM store_counter WHERE key = ?1"));
-  }
-  bind(add_.get(), 1, key);
-  bind(add_.get(), 2, delta);
-  const int code = sqlite3_step(add_.get());
-  const bool nought = code == SQLITE_ROW && sqlite3_column_int64(add_.get(), 0) == 0;
-  if (code != SQLITE_ROW) {
-    const Error error = error_of(connection_);
-    sqlite3_reset(add_.get());
-    return Failure(error);
-  }
-  TRY(run(add_.get()));  // to its end
-  marks_ |= mark_any("store_counter");
-  if (!nought) return {};
-  bind(drop_.get(), 1, key);
-  return run(drop_.get());
-}
-
 void Applier::forget() {
   left_ = {};
   indexes_.forget();
@@ -222,20 +197,6 @@ void Applier::forget() {
 
 std::vector<std::int64_t> Applier::take_attached() {
   return std::exchange(left_.files, {});
-}
-
-Result<void> Applier::fold() {
-  if (TRY(number(connection_, "SELECT count(*) FROM store_counter_delta")) == 0) return {};
-  const auto folded =
-      run(connection_,
-          "BEGIN IMMEDIATE;"
-          "INSERT INTO store_counter (key, value)"
-          " SELECT key, sum(delta) FROM store_counter_delta WHERE true GROUP BY key"
-          " ON CONFLICT (key) DO UPDATE SET value = store_counter.value + excluded.value;"
-          "DELETE FROM store_counter_delta;"
-          "COMMIT");
-  if (!folded) undo_all(connection_);
-  return folded;
 }
 
 }  // namespace linli::store::sqlite

@@ -13,6 +13,7 @@
 
 #include "store/marks.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/counters.h"
 #include "store/sqlite/files.h"
 #include "store/sqlite/text_index.h"
 #include "store/write_set.h"
@@ -22,7 +23,7 @@ namespace linli::store::sqlite {
 class Applier {
  public:
   Applier(sqlite3* connection, const Files& files)
-      : connection_(connection), files_(files), indexes_(connection) {}
+      : connection_(connection), files_(files), indexes_(connection), counters_(connection) {}
 
   // Applies the row changes of one write set inside the open transaction. The set must live until
   // settle() or forget(). Errors of kind Conflict and Invalid refuse this set only (its rows must
@@ -37,8 +38,7 @@ class Applier {
   std::vector<std::int64_t> take_attached();
   // The marks of what was applied since they were last taken.
   std::uint64_t take_marks() { return std::exchange(marks_, 0); }
-  // Folds the deltas that an earlier program left, in its own transaction.
-  Result<void> fold();
+  Counters& counters() { return counters_; }
   TextIndexes& indexes() { return indexes_; }
 
  private:
@@ -61,7 +61,6 @@ class Applier {
   Result<void> apply(const Remove& remove);
   Result<void> apply(const Require& require);
   Result<void> apply(const AttachFile& attach);
-  Result<void> add_to_counter(std::string_view key, std::int64_t delta);
   Result<void> check_index(const std::string& name) const;
   Result<sqlite3_stmt*> statement(const void* kind, Name table, const Columns& columns,
                                   std::string (*text)(Name, const Columns&));
@@ -69,9 +68,9 @@ class Applier {
   sqlite3* connection_;
   const Files& files_;
   TextIndexes indexes_;
+  Counters counters_;
   Key key_;  // reused, so that a look-up allocates nothing
   std::unordered_map<Key, Statement, KeyHash> statements_;
-  Statement add_, drop_;  // of counters
   LeftOver left_;
   std::uint64_t marks_ = 0;
 };

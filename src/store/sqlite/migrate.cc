@@ -12,6 +12,15 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   }
 }
 
+// PostgreSQL's, which several nodes share, is its own (store/postgres/schema.cc).
+constexpr std::string_view kCounterParts = R"sql(
+-- derived: what was added to counters and is not folded yet (store/sqlite/counters.h)
+CREATE TABLE store_counter_part (
+  key TEXT NOT NULL PRIMARY KEY,  -- name of the counter
+  delta BIGINT NOT NULL           -- to add
+){by_key};
+)sql";
+
 Result<Applied> applied_to(sqlite3* connection) {
   Applied applied;
   if (TRY(number(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'store_schema'")) ==
@@ -70,6 +79,7 @@ std::string sqlite_text(std::string_view sql) {
 
 Result<void> migrate(sqlite3* connection, std::vector<Migration> migrations) {
   const auto applied = TRY(applied_to(connection));
+  migrations.push_back({7, "sqlite_counter_parts", kCounterParts});
   for (const auto& migration : TRY(missing_of(with_own(std::move(migrations)), applied))) {
     TRY(apply(connection, migration, to_hex(sha256(migration.sql))));
   }

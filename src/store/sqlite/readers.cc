@@ -12,16 +12,14 @@ namespace {
 
 // How many steps of SQLite's machine lie between two looks at the clock: some 20 µs.
 constexpr int kStepsPerLook = 2000;
+// What is folded and what is not yet (store/sqlite/counters.h).
 constexpr std::string_view kCounterSql =
     "SELECT (SELECT coalesce(sum(value), 0) FROM store_counter WHERE key = ?1)"
-    " + (SELECT coalesce(sum(delta), 0) FROM store_counter_delta WHERE key = ?1)";
+    " + (SELECT coalesce(sum(delta), 0) FROM store_counter_part WHERE key = ?1)";
 constexpr std::string_view kCountersSql =
-    "SELECT key, sum(value) FROM (SELECT key, value FROM store_counter"
-    " WHERE key >= ?1 AND key < ?2 UNION ALL SELECT key, delta FROM store_counter_delta"
-    " WHERE key >= ?1 AND key < ?2) AS parts GROUP BY key ORDER BY key";
-// Beside a writer of this process there are no deltas: it folds them when it starts.
-constexpr std::string_view kFoldedCountersSql =
     "SELECT key, value FROM store_counter WHERE key >= ?1 AND key < ?2 ORDER BY key";
+constexpr std::string_view kCounterPartsSql =
+    "SELECT key, delta FROM store_counter_part WHERE key >= ?1 AND key < ?2 ORDER BY key";
 
 int stop_if_overdue(void* reader) {
   return static_cast<Reader*>(reader)->overdue() ? 1 : 0;
@@ -170,16 +168,13 @@ class LeasedSnapshot final : public Snapshot {
       std::string_view first, std::string_view end) override {
     const std::lock_guard lock(reader_.mutex);
     TRY(ready());
-    const auto sql = readers_.sees_all_changes() ? kFoldedCountersSql : kCountersSql;
-    auto& cached = reader_.statements[{sql.data(), 0}];
-    if (!cached) cached = TRY(prepare(reader_.connection.get(), sql));
-    bind(cached.get(), 1, first);
-    bind(cached.get(), 2, end);
-    std::vector<std::pair<std::string, std::int64_t>> out;
-    TRY(step(cached.get(), [&out](const Row& row) {
-      out.emplace_back(row.string(0), row.integer(1));
-      return true;
-    }));
+    const auto parts = TRY(counted(kCounterPartsSql, first, end));
+    auto out = TRY(counted(kCountersSql, first, end));
+    if (parts.empty()) return out;
+    std::map<std::string, std::int64_t> sums(out.begin(), out.end());
+    for (const auto& [key, delta] : parts) sums[key] += delta;
+    std::erase_if(sums, [](const auto& sum) { return sum.second == 0; });
+    out.assign(sums.begin(), sums.end());
     return out;
   }
 
@@ -191,6 +186,21 @@ class LeasedSnapshot final : public Snapshot {
     begun_ = true;
     if (!reader_.open) return too_long();
     return {};
+  }
+
+  using Counted = std::vector<std::pair<std::string, std::int64_t>>;
+
+  Result<Counted> counted(std::string_view sql, std::string_view first, std::string_view end) {
+    auto& cached = reader_.statements[{sql.data(), 0}];
+    if (!cached) cached = TRY(prepare(reader_.connection.get(), sql));
+    bind(cached.get(), 1, first);
+    bind(cached.get(), 2, end);
+    Counted out;
+    TRY(step(cached.get(), [&out](const Row& row) {
+      out.emplace_back(row.string(0), row.integer(1));
+      return true;
+    }));
+    return out;
   }
 
   Result<Found> find(Sql sql, std::size_t parameters, std::size_t places) {

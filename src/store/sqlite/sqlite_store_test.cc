@@ -17,6 +17,7 @@
 #include "base/random.h"
 #include "store/backup.h"
 #include "store/disk.h"
+#include "store/sqlite/counters.h"
 #include "store/store.h"
 #include "store/testing_folder.h"
 
@@ -355,14 +356,67 @@ TEST_F(SqliteStore, FillingInBulkLosesNothingAndAnInterruptedOneIsRefused) {
   EXPECT_EQ(reopen_error(), "store.corrupt");
 }
 
+using Counted = std::vector<std::pair<std::string, std::int64_t>>;
+
+std::int64_t rows_of(Store& store, Sql count) {
+  return store.read().value()->number(count).value();
+}
+constexpr Sql kCounterRows = "SELECT count(*) FROM store_counter";
+constexpr Sql kPartRows = "SELECT count(*) FROM store_counter_part";
+
 TEST_F(SqliteStore, ACounterAtNoughtTakesNoRow) {
   open();
   ASSERT_EQ(commit(WriteSet{{AddDelta{"open", 2}, AddDelta{"ended", 1}}}), "");
   ASSERT_EQ(commit(WriteSet{{AddDelta{"open", -2}, AddDelta{"ended", 1}}}), "");
+  const Counted ended = {{"ended", 2}};
+  EXPECT_EQ(store_->read().value()->counters("a", "z").value(), ended);
+  EXPECT_EQ(store_->read().value()->counter("open").value(), 0);
+  store_.reset();  // folds
+  open();
+  EXPECT_EQ(store_->read().value()->counters("a", "z").value(), ended);
+  EXPECT_EQ(rows_of(*store_, kCounterRows), 1);
+  EXPECT_EQ(rows_of(*store_, kPartRows), 0);
+}
+
+TEST_F(SqliteStore, WhatIsNotFoldedYetIsCountedWithWhatIs) {
+  open();
+  ASSERT_EQ(commit(WriteSet{{AddDelta{"a", 1}, AddDelta{"b", 5}, AddDelta{"c", 3}}}), "");
+  store_.reset();
+  open();
+  EXPECT_EQ(rows_of(*store_, kPartRows), 0);
+  ASSERT_EQ(commit(WriteSet{{AddDelta{"b", -5}, AddDelta{"c", 4}, AddDelta{"d", 2}}}), "");
+  EXPECT_EQ(rows_of(*store_, kPartRows), 3);
   const auto read = store_->read().value();
-  EXPECT_EQ(read->counter("ended").value(), 2);
-  EXPECT_EQ(read->counter("open").value(), 0);
-  EXPECT_EQ(read->number("SELECT count(*) FROM store_counter").value(), 1);
+  EXPECT_EQ(read->counters("a", "z").value(), (Counted{{"a", 1}, {"c", 7}, {"d", 2}}));
+  EXPECT_EQ(read->counters("b", "d").value(), (Counted{{"c", 7}}));
+  EXPECT_EQ(read->counter("c").value(), 7);
+}
+
+TEST_F(SqliteStore, CountersAreFoldedWhenNobodyWrites) {
+  open();
+  for (int i = 0; i < 1200; ++i) {
+    ASSERT_EQ(commit(WriteSet{{AddDelta{std::to_string(i), 1}}}), "");
+  }
+  EXPECT_GT(rows_of(*store_, kPartRows), 0);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (rows_of(*store_, kPartRows) > 0 && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_EQ(rows_of(*store_, kPartRows), 0);
+  EXPECT_EQ(rows_of(*store_, kCounterRows), 1200);
+}
+
+TEST_F(SqliteStore, WhatWaitsToBeFoldedIsBounded) {
+  open();
+  constexpr int kAtOnce = 1000;
+  for (int i = 0; i < 15 * kAtOnce; i += kAtOnce) {
+    WriteSet changes;
+    for (int j = i; j < i + kAtOnce; ++j) changes.add(AddDelta{std::to_string(j), 1});
+    ASSERT_EQ(commit(std::move(changes)), "");
+  }
+  EXPECT_LE(rows_of(*store_, kPartRows), sqlite::kCounterPartsMax);
+  EXPECT_GT(rows_of(*store_, kCounterRows), 0);
+  EXPECT_EQ(store_->read().value()->counters("", "a").value().size(), 15U * kAtOnce);
 }
 
 TEST_F(SqliteStore, AFullQueueRefusesAtOnce) {

@@ -68,7 +68,7 @@ Result<void> Writer::prepare_statements() {
   savepoint_ = TRY(prepare(connection_.get(), "SAVEPOINT one"));
   release_ = TRY(prepare(connection_.get(), "RELEASE one"));
   undo_ = TRY(prepare(connection_.get(), "ROLLBACK TO one"));
-  return applier_.fold();
+  return applier_.counters().fold_deltas();
 }
 
 Writer::~Writer() {
@@ -82,7 +82,9 @@ Writer::~Writer() {
 }
 
 void Writer::commit(WriteSet changes, Done done) {
+  std::vector<WriteSet> spent;  // freed after the lock
   std::unique_lock lock(mutex_);
+  spent.swap(spent_);
   if (stopped_) {
     lock.unlock();
     return done(Failure(stopped_error()));
@@ -269,8 +271,12 @@ void Writer::end_group_with(const Error& error) {
 
 void Writer::acknowledge() {
   for (auto& item : group_) tell(item);
-  group_.clear();
   for (const auto id : applier_.take_attached()) files_.keep(id);
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& item : group_) spent_.push_back(std::move(item.changes));
+  }
+  group_.clear();
 }
 
 void Writer::checkpoint_if_long() {
@@ -324,6 +330,7 @@ Result<bool> Writer::tidy_step() {
   if (Clock::now() >= sweep_at_) sweep_files();
   if (!untidy_ && scrubs_taken_.empty()) return false;
   if (TRY(applier_.indexes().merge_step())) return true;
+  if (TRY(applier_.counters().fold_step())) return true;
   readers_.end_overlong();
   TRY(checkpoint(SQLITE_CHECKPOINT_TRUNCATE, kReaderWaitMsMax));
   untidy_ = false;
@@ -349,6 +356,11 @@ void Writer::close() {
     return;
   }
   if (options_.bulk) stop_if_broken(run(connection_.get(), "PRAGMA synchronous=FULL"));
+  while (!stopped_) {
+    const auto more = applier_.counters().fold_step();
+    if (!more) stop_if_broken(Failure(more.error()));
+    if (!more || !*more) break;
+  }
   readers_.end_overlong();
   if (!stopped_) stop_if_broken(checkpoint(SQLITE_CHECKPOINT_TRUNCATE, kReaderWaitMsMax));
 }

@@ -114,6 +114,7 @@ class Writer {
   std::condition_variable arrived_;
   std::condition_variable taken_;
   std::vector<Item> queue_;
+  std::vector<WriteSet> spent_;  // written; freed by whoever commits next, not by this thread
   std::vector<Scrub> scrubs_;
   bool asleep_ = false;
   bool closing_ = false;
