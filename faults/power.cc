@@ -20,7 +20,7 @@ namespace linli::faults {
 namespace {
 
 constexpr int kWorkers = 4;
-constexpr std::uint64_t kCutMax = 4000;  // changes of a life, at most
+constexpr std::uint64_t kCutMax = 700;  // changes of a life, at most
 constexpr int kMattersMax = 30;          // of one worker in a life
 constexpr int kLivesPerFolder = 20;
 constexpr std::size_t kWrongsMax = 20;

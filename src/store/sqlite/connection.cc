@@ -16,7 +16,7 @@ constexpr int kLookasideSlots = 400;
 
 int open_flags(Access access) {
   const int mode =
-      writes(access) ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+      access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   return mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE;
 }
 
@@ -93,7 +93,7 @@ Result<Connection> connect(const std::string& path, Access access) {
   count_no_memory();
   sqlite3* opened = nullptr;
   const std::string uri = uri_of(path, access);
-  const char* const files = access == Access::write_in_groups ? log_in_pieces() : nullptr;
+  const char* const files = access == Access::write ? log_in_pieces() : nullptr;
   const int code = sqlite3_open_v2(uri.c_str(), &opened, open_flags(access), files);
   Connection connection(opened);
   if (code != SQLITE_OK) {
@@ -108,7 +108,7 @@ Result<Connection> connect(const std::string& path, Access access) {
   TRY(run(opened,
           "PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
           "PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=1073741824;"));
-  if (!writes(access)) {
+  if (access != Access::write) {
     // Only the one writer may checkpoint, also when a reader is the last to close.
     sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     TRY(run(opened, "PRAGMA query_only=ON; PRAGMA cache_size=-4096;"));

@@ -27,12 +27,7 @@ using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 // How long a connection waits for a lock that another one holds.
 inline constexpr int kBusyMsMax = 2000;
 
-// write_in_groups: with store/sqlite/log_pieces.h; every commit must be flushed.
-// read_frozen: nobody else uses the file.
-enum class Access { read, write, write_in_groups, read_frozen };
-inline bool writes(Access access) {
-  return access == Access::write || access == Access::write_in_groups;
-}
+enum class Access { read, write, read_frozen };  // read_frozen: nobody else uses the file
 
 // Opens with the settings all connections share: no automatic checkpoint, foreign keys, time limit
 // for other holders of a lock. Errors: store.absent, store.corrupt, store.disk.

@@ -4,11 +4,13 @@
 
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace linli::store::sqlite {
 namespace {
 
 constexpr const char* kName = "linli-log";
+constexpr int kFrameHead = 24;              // bytes before each page of a log
 constexpr std::size_t kPieceMax = 0x1ffff;  // SQLite's file system for unix writes no more at once
 // For the default file system's own file behind ours; SQLite's for unix takes 120.
 constexpr int kRealFileMax = 1024;
@@ -20,6 +22,7 @@ struct Log {
   char* piece;  // null: there was no memory, everything is passed on
   sqlite3_int64 from;
   std::size_t size;  // of what waits from `from` on
+  bool ending;       // the next write is the last page of a transaction
 };
 
 Log& log_of(sqlite3_file* file) {
@@ -36,8 +39,13 @@ int write_piece(Log& log) {
   return log.real->pMethods->xWrite(log.real, log.piece, size, log.from);
 }
 
-int write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 at) {
-  Log& log = log_of(file);
+// A frame's head names the size of the database only where a transaction ends.
+bool ends_transaction(const void* bytes, int amount) {
+  static constexpr char kNone[4] = {};
+  return amount == kFrameHead && std::memcmp(static_cast<const char*>(bytes) + 4, kNone, 4) != 0;
+}
+
+int gather(Log& log, const void* bytes, int amount, sqlite3_int64 at) {
   const auto more = static_cast<std::size_t>(amount);
   // Pages that were written before in this transaction are written again in their place.
   if (log.size > 0 && at >= log.from && at + amount <= end_of(log)) {
@@ -56,6 +64,13 @@ int write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 at) {
   return SQLITE_OK;
 }
 
+int write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 at) {
+  Log& log = log_of(file);
+  const bool last = std::exchange(log.ending, ends_transaction(bytes, amount));
+  if (const int code = gather(log, bytes, amount, at); code != SQLITE_OK) return code;
+  return last ? write_piece(log) : SQLITE_OK;
+}
+
 // What waits is written first, then the real file is asked.
 template <auto Method, class... Given>
 int then(sqlite3_file* file, Given... given) {
@@ -71,7 +86,7 @@ int ask(sqlite3_file* file, Given... given) {
   return (real->pMethods->*Method)(real, given...);
 }
 
-// What waits then was never flushed, so it belongs to nothing that was committed.
+// What waits then belongs to nothing that was committed.
 int close(sqlite3_file* file) {
   Log& log = log_of(file);
   delete[] log.piece;
@@ -110,6 +125,7 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out
   }
   log.piece = new (std::nothrow) char[kPieceMax];
   log.size = 0;
+  log.ending = false;
   file->pMethods = &kMethods;
   return SQLITE_OK;
 }

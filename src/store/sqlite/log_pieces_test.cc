@@ -81,7 +81,7 @@ class LogPieces : public ::testing::Test {
 
 TEST_F(LogPieces, AGroupsPagesAreWrittenInFewCalls) {
   const CountedWrites counted;
-  const Connection writer = opened(Access::write_in_groups);
+  const Connection writer = opened(Access::write);
   fill(writer.get());
   CountedWrites::take();
   ASSERT_TRUE(run(writer.get(), rows(1, 200).c_str()));
@@ -92,9 +92,10 @@ TEST_F(LogPieces, AGroupsPagesAreWrittenInFewCalls) {
 }
 
 TEST_F(LogPieces, WhatIsCommittedIsSeenByOthersAtOnce) {
-  const Connection writer = opened(Access::write_in_groups);
+  const Connection writer = opened(Access::write);
   const Connection other = opened(Access::read);
   fill(writer.get());
+  ASSERT_TRUE(run(writer.get(), "PRAGMA synchronous=OFF"));
   for (int i = 1; i <= 20; ++i) {
     ASSERT_TRUE(run(writer.get(), rows(i, i).c_str()));
     EXPECT_EQ(number(other.get(), "SELECT count(*) FROM t WHERE length(a) = 3900").value(), i);
@@ -104,7 +105,7 @@ TEST_F(LogPieces, WhatIsCommittedIsSeenByOthersAtOnce) {
 // A transaction larger than the cache writes pages before its end, reads them again, and writes
 // some of them a second time.
 TEST_F(LogPieces, ATransactionLargerThanTheCacheReadsWhatItHasWritten) {
-  const Connection writer = opened(Access::write_in_groups);
+  const Connection writer = opened(Access::write);
   fill(writer.get());
   ASSERT_TRUE(run(writer.get(), "PRAGMA cache_size=10; PRAGMA mmap_size=0; BEGIN"));
   ASSERT_TRUE(run(writer.get(), rows(1, 300).c_str()));
@@ -117,7 +118,7 @@ TEST_F(LogPieces, ATransactionLargerThanTheCacheReadsWhatItHasWritten) {
 }
 
 TEST_F(LogPieces, WhatWasUndoneLeavesNothingInTheLog) {
-  const Connection writer = opened(Access::write_in_groups);
+  const Connection writer = opened(Access::write);
   fill(writer.get());
   ASSERT_TRUE(run(writer.get(), "PRAGMA cache_size=10; PRAGMA mmap_size=0"));
   for (const char* end : {"ROLLBACK", "COMMIT", "ROLLBACK", "COMMIT"}) {

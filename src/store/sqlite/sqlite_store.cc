@@ -42,8 +42,7 @@ class SqliteStore final : public Store {
     }
     TRY(files_.prepare());
     if (bulk_) TRY(disk::write_durably(folder_ + std::string(kFilling), ""));
-    const auto access = bulk_ ? Access::write : Access::write_in_groups;
-    Connection connection = TRY(connect(path(), access));
+    Connection connection = TRY(connect(path(), Access::write));
     TRY(run(connection.get(), "PRAGMA journal_mode=WAL; PRAGMA cache_size=-65536;"));
     TRY(run(connection.get(), bulk_ ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL"));
     TRY(migrate(connection.get(), migrations));
