@@ -2,8 +2,8 @@
 #include <thread>
 
 #include "app/testing.h"
+#include "desk/record_entry.h"
 #include "exchange/inbox_csv.h"
-#include "journal/entry.h"
 
 namespace linli::app {
 namespace {
@@ -44,11 +44,13 @@ class InboxTable : public CountyTest {
   // Whether the table that ended last was whole, as the record says once it is written.
   static std::string newest_end() {
     for (int tries = 0; tries < 500; ++tries, std::this_thread::sleep_for(10ms)) {
-      const auto body = read()
-                            ->one("SELECT body FROM journal_entry ORDER BY id DESC LIMIT 1", {},
-                                  [](const store::Row& row) { return row.string(0); })
-                            .value();
-      auto entry = journal::parse_entry(body.value_or("")).value();
+      const auto row = read()
+                           ->one(
+                               "SELECT id, matter_id, previous_id, at, act, body"
+                               " FROM journal_entry ORDER BY id DESC LIMIT 1",
+                               {}, [](const store::Row& it) { return desk::entry_row(it, 0); })
+                           .value();
+      auto entry = journal::entry_of(row.value()).value();
       if (entry.act == "inbox.export_end") return entry.facts["whole"];
     }
     return "";

@@ -11,17 +11,23 @@ void record(store::WriteSet& changes, const journal::Entry& entry) {
                                    {"previous_id", entry.previous},
                                    {"at", entry.at},
                                    {"act", entry.act},
-                                   {"body", store::Blob{journal::canonical_bytes(entry)}}});
+                                   {"body", store::Blob{journal::packed(entry)}}});
   changes.insert("journal_queue", {{"id", entry.id}, {"version", 1}});
+}
+
+journal::EntryRow entry_row(const store::Row& row, int first) {
+  return {row.id<EntryId>(first), row.id<MatterId>(first + 1), row.id<EntryId>(first + 2),
+          row.instant(first + 3), row.string(first + 4),       row.string(first + 5)};
 }
 
 Result<std::vector<journal::Entry>> read_entries(store::Snapshot& snapshot, MatterId matter,
                                                  EntryId after, int limit) {
-  const auto bodies = TRY(snapshot.all(
-      "SELECT body FROM journal_entry WHERE matter_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
-      {matter, after.value, limit}, [](const store::Row& row) { return row.string(0); }));
+  const auto rows = TRY(snapshot.all(
+      "SELECT id, matter_id, previous_id, at, act, body FROM journal_entry"
+      " WHERE matter_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+      {matter, after.value, limit}, [](const store::Row& row) { return entry_row(row, 0); }));
   std::vector<journal::Entry> entries;
-  for (const auto& body : bodies) entries.push_back(TRY(journal::parse_entry(body)));
+  for (const auto& row : rows) entries.push_back(TRY(journal::entry_of(row)));
   return entries;
 }
 

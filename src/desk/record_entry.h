@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "journal/entry.h"
+#include "journal/packed.h"
 #include "store/snapshot.h"
 #include "store/write_set.h"
 
@@ -14,6 +14,10 @@ namespace linli::desk {
 // store refuses (store.unique, Conflict) a second entry after the same previous one, so a matter's
 // record cannot fork.
 void record(store::WriteSet& changes, const journal::Entry& entry);
+
+// The six columns "id, matter_id, previous_id, at, act, body" of journal_entry, which begin at
+// column `first` of the row.
+journal::EntryRow entry_row(const store::Row& row, int first);
 
 // The entries of a matter with an id above `after`, oldest first, at most `limit`. Errors: those of
 // the snapshot; journal.entry_malformed (Corrupt).

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "desk/record_entry.h"
 #include "journal/merkle.h"
 
 namespace linli::desk {
@@ -16,14 +17,12 @@ struct Tree {
 };
 
 struct Waiting {
-  EntryId id;
-  EntryId previous;
+  journal::EntryRow row;
   bool previous_in_tree = false;
-  std::string body;
 };
 
 Waiting waiting_from(const store::Row& row) {
-  return {row.id<EntryId>(0), row.id<EntryId>(1), !row.is_null(2), row.string(3)};
+  return {entry_row(row, 0), !row.is_null(6)};
 }
 
 Result<Tree> read_tree(store::Snapshot& snapshot) {
@@ -38,7 +37,7 @@ Result<Tree> read_tree(store::Snapshot& snapshot) {
 
 Result<std::vector<Waiting>> read_queue(store::Snapshot& snapshot, int limit) {
   return snapshot.all(
-      "SELECT e.id, e.previous_id, p.idx, e.body FROM journal_queue q"
+      "SELECT e.id, e.matter_id, e.previous_id, e.at, e.act, e.body, p.idx FROM journal_queue q"
       " JOIN journal_entry e ON e.id = q.id"
       " LEFT JOIN journal_leaf l ON l.entry_id = q.id"
       " LEFT JOIN journal_leaf p ON p.entry_id = e.previous_id"
@@ -53,13 +52,13 @@ class Batch {
   explicit Batch(store::Snapshot& snapshot) : snapshot_(snapshot) {}
 
   Result<void> take(Waiting entry) {
-    if (taken_.contains(entry.id)) return {};
+    if (taken_.contains(entry.row.id)) return {};
     std::vector<Waiting> chain;  // each waits for the one after it
     chain.push_back(std::move(entry));
     while (waits(chain.back())) {
-      auto previous = TRY(read_waiting(chain.back().previous));
+      auto previous = TRY(read_waiting(chain.back().row.previous));
       const bool cycle = previous && std::any_of(chain.begin(), chain.end(), [&](const auto& it) {
-                           return it.id == previous->id;
+                           return it.row.id == previous->row.id;
                          });
       if (!previous || cycle || chain.size() == kIntegratedMax) {
         ++held_;
@@ -68,7 +67,7 @@ class Batch {
       chain.push_back(std::move(*previous));
     }
     for (auto it = chain.rbegin(); it != chain.rend(); ++it) {
-      taken_.insert(it->id);
+      taken_.insert(it->row.id);
       entries_.push_back(std::move(*it));
     }
     return {};
@@ -80,12 +79,13 @@ class Batch {
 
  private:
   bool waits(const Waiting& entry) const {
-    return entry.previous && !entry.previous_in_tree && !taken_.contains(entry.previous);
+    const EntryId previous = entry.row.previous;
+    return previous && !entry.previous_in_tree && !taken_.contains(previous);
   }
 
   Result<std::optional<Waiting>> read_waiting(EntryId id) {
     return snapshot_.one(
-        "SELECT e.id, e.previous_id, p.idx, e.body FROM journal_queue q"
+        "SELECT e.id, e.matter_id, e.previous_id, e.at, e.act, e.body, p.idx FROM journal_queue q"
         " JOIN journal_entry e ON e.id = q.id"
         " LEFT JOIN journal_leaf p ON p.entry_id = e.previous_id WHERE q.id = ?1",
         {id}, waiting_from);
@@ -97,8 +97,8 @@ class Batch {
   int held_ = 0;
 };
 
-store::Blob blob(const Digest& digest) {
-  return store::Blob{std::string(as_bytes(digest))};
+store::Blob blob(const Digest& digest, std::size_t size = sizeof(Digest)) {
+  return store::Blob{std::string(as_bytes(digest).substr(0, size))};
 }
 
 void write_tree(store::WriteSet& changes, const Tree& tree) {
@@ -147,11 +147,12 @@ Result<Integrated> Integrator::integrate() {
     out.held = batch.held();
     if (batch.entries().empty()) return out;
     for (const auto& entry : batch.entries()) {
-      const Digest leaf = journal::leaf_hash(entry.body);
-      changes.insert(
-          "journal_leaf",
-          {{"idx", tree.range.size()}, {"entry_id", entry.id}, {"leaf_hash", blob(leaf)}});
-      changes.add(store::Remove{"journal_queue", entry.id.value, 1});
+      const EntryId id = entry.row.id;
+      const Digest leaf = journal::leaf_of(entry.row, journal::entry_of(entry.row));
+      changes.insert("journal_leaf", {{"idx", tree.range.size()},
+                                      {"entry_id", id},
+                                      {"leaf_hash", blob(leaf, journal::kLeafHashKept)}});
+      changes.add(store::Remove{"journal_queue", id.value, 1});
       tree.range.append(leaf);
       ++out.entries;
     }

@@ -58,6 +58,13 @@ TEST_F(RecordIntegrator, entries_get_indexes_without_gaps_and_a_head_that_verifi
   EXPECT_EQ(copied().size(), 1u);
 }
 
+TEST_F(RecordIntegrator, a_body_that_cannot_be_read_holds_nothing_up_and_is_named) {
+  put_many(10, 2);
+  tamper("UPDATE journal_entry SET body = x'01ff' WHERE id = 10");
+  EXPECT_EQ(integrator_->run_once().value().entries, 2);
+  EXPECT_EQ(fault(), "entry 10 (leaf 0): its bytes cannot be read");
+}
+
 TEST_F(RecordIntegrator, a_previous_entry_with_a_higher_id_still_comes_first) {
   // Made on a node whose clock is ahead: 50 before 40 before 30.
   ASSERT_TRUE(put(entry(50, 9, 0)));

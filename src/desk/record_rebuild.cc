@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "desk/record_entry.h"
 #include "desk/record_integrator.h"
 #include "journal/merkle.h"
 
@@ -8,28 +7,28 @@ namespace {
 
 constexpr int kPage = 1000;
 
-struct LeafRow {
+struct Leaf {
   std::int64_t index;
-  std::string hash;
+  journal::EntryRow entry;  // no id: it is missing
 };
 
 Result<journal::CompactRange> range_of_leaves(store::Store& store) {
   journal::CompactRange range;
   while (true) {
     const auto snapshot = TRY(store.read());
-    const auto rows = TRY(snapshot->all(
-        "SELECT idx, leaf_hash FROM journal_leaf WHERE idx >= ?1 ORDER BY idx LIMIT ?2",
-        {range.size(), kPage}, [](const store::Row& row) {
-          return LeafRow{row.integer(0), row.string(1)};
-        }));
+    const auto rows =
+        TRY(snapshot->all("SELECT l.idx, e.id, e.matter_id, e.previous_id, e.at, e.act, e.body"
+                          " FROM journal_leaf l LEFT JOIN journal_entry e ON e.id = l.entry_id"
+                          " WHERE l.idx >= ?1 ORDER BY l.idx LIMIT ?2",
+                          {range.size(), kPage}, [](const store::Row& row) {
+                            return Leaf{row.integer(0), entry_row(row, 1)};
+                          }));
     for (const auto& row : rows) {
-      Digest leaf;
-      if (row.index != range.size() || row.hash.size() != leaf.size()) {
+      if (row.index != range.size() || !row.entry.id) {
         return fail(ErrorKind::Corrupt, "journal.tree_malformed",
                     "leaf " + std::to_string(range.size()));
       }
-      std::copy(row.hash.begin(), row.hash.end(), leaf.begin());
-      range.append(leaf);
+      range.append(journal::leaf_of(row.entry, journal::entry_of(row.entry)));
     }
     if (rows.size() < kPage) return range;
   }

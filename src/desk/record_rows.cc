@@ -1,5 +1,7 @@
 #include "desk/record_rows.h"
 
+#include "desk/record_entry.h"
+
 namespace linli::desk {
 namespace {
 
@@ -9,8 +11,8 @@ LeafRow leaf_from_row(const store::Row& row) {
   leaf.entry_id = row.id<EntryId>(1);
   leaf.hash = row.string(2);
   leaf.found = !row.is_null(3);
-  leaf.entry = {row.id<EntryId>(3), row.id<MatterId>(4), row.id<EntryId>(5), row.instant(6),
-                row.string(7),      row.string(8),       row.id<EntryId>(9)};
+  leaf.entry = entry_row(row, 3);
+  leaf.other_beginning = row.id<EntryId>(9);
   leaf.previous_found = !row.is_null(10);
   leaf.previous_matter = row.id<MatterId>(11);
   if (!row.is_null(12)) leaf.previous_index = row.integer(12);

@@ -7,28 +7,19 @@
 #include <string>
 #include <vector>
 
+#include "journal/packed.h"
 #include "store/store.h"
 
 namespace linli::desk {
-
-// An entry as its columns say, beside its bytes.
-struct EntryRow {
-  EntryId id;
-  MatterId matter;
-  EntryId previous;
-  Instant at;
-  std::string act;
-  std::string body;
-  EntryId other_beginning;  // of the same matter, if this one is a beginning and there is another
-};
 
 // A leaf, its entry, and where the entry's previous one stands.
 struct LeafRow {
   std::int64_t index = 0;
   EntryId entry_id;
-  std::string hash;
+  std::string hash;    // the first 8 bytes of it, or all 32
   bool found = false;  // the entry is there
-  EntryRow entry;
+  journal::EntryRow entry;
+  EntryId other_beginning;  // of the same matter, if this one is a beginning and there is another
   bool previous_found = false;
   MatterId previous_matter;
   std::int64_t previous_index = -1;  // -1: it has no leaf

@@ -5,8 +5,8 @@
 
 #include "desk/record_heads.h"
 #include "desk/record_rows.h"
-#include "journal/entry.h"
 #include "journal/merkle.h"
+#include "journal/packed.h"
 
 namespace linli::desk {
 namespace {
@@ -37,7 +37,7 @@ class Verifier {
     if (!found()) verify_end();
     if (!found()) TRY(verify_entries());
     if (!found()) TRY(verify_queue());
-    report_.root = stored_.root();
+    report_.root = tree_.root();
     return report_;
   }
 
@@ -48,10 +48,11 @@ class Verifier {
   }
 
   Result<void> verify_leaves();
-  void verify_leaf(const LeafRow& leaf);
-  void verify_place(const LeafRow& leaf);
-  std::optional<journal::Entry> verify_row(const EntryRow& row, const std::string& name);
-  Result<void> verify_payloads(const EntryRow& row);
+  void verify_leaf(const LeafRow& leaf, const Result<journal::Entry>& entry);
+  void verify_place(const LeafRow& leaf, const Result<journal::Entry>& entry);
+  bool verify_row(const LeafRow& leaf, const Result<journal::Entry>& entry,
+                  const std::string& name);
+  Result<void> verify_payloads(const journal::Entry& entry);
   Result<void> verify_heads();
   void verify_head(const journal::Head& head);
   void verify_copied();
@@ -69,20 +70,19 @@ class Verifier {
   VerifyReport report_;
   std::deque<Result<journal::Head>> heads_;  // read ahead, not compared yet
   std::int64_t heads_after_ = 0;
-  // The tree of the stored leaf hashes, and that of the entries' bytes. They are one until a leaf
-  // disagrees with its entry; then the next head tells which of the two was changed.
-  journal::CompactRange stored_;
-  journal::CompactRange actual_;
+  journal::CompactRange tree_;  // of the entries' bytes
+  // The first leaf that disagrees with its entry; the next head tells which of the two was changed.
   std::optional<LeafRow> mismatch_;
 };
 
 Result<void> Verifier::verify_leaves() {
-  while (stored_.size() < frame_.size && !found()) {
-    const auto leaves = TRY(read_leaf_rows(store_, stored_.size(), frame_.size));
-    if (leaves.empty()) fault("leaf " + std::to_string(stored_.size()) + ": it is missing");
+  while (tree_.size() < frame_.size && !found()) {
+    const auto leaves = TRY(read_leaf_rows(store_, tree_.size(), frame_.size));
+    if (leaves.empty()) fault("leaf " + std::to_string(tree_.size()) + ": it is missing");
     for (const auto& leaf : leaves) {
-      verify_leaf(leaf);
-      if (!found() && !mismatch_) TRY(verify_payloads(leaf.entry));
+      const auto entry = journal::entry_of(leaf.entry);
+      verify_leaf(leaf, entry);
+      if (!found() && !mismatch_) TRY(verify_payloads(*entry));
       if (!found()) TRY(verify_heads());
       if (!found()) verify_copied();
       if (found()) return {};
@@ -91,27 +91,26 @@ Result<void> Verifier::verify_leaves() {
   return {};
 }
 
-void Verifier::verify_leaf(const LeafRow& leaf) {
-  if (leaf.index != stored_.size()) {
-    return fault("leaf " + std::to_string(stored_.size()) + ": it is missing");
+void Verifier::verify_leaf(const LeafRow& leaf, const Result<journal::Entry>& entry) {
+  if (leaf.index != tree_.size()) {
+    return fault("leaf " + std::to_string(tree_.size()) + ": it is missing");
   }
   const std::string name = "leaf " + std::to_string(leaf.index);
   if (!leaf.found) return fault(name + ": its " + name_of(leaf.entry_id) + " is missing");
-  Digest hash;
-  if (leaf.hash.size() != hash.size()) return fault(name + ": its hash is not 32 bytes long");
-  std::copy(leaf.hash.begin(), leaf.hash.end(), hash.begin());
-  const Digest actual = journal::leaf_hash(leaf.entry.body);
-  stored_.append(hash);
-  actual_.append(actual);
-  report_.entries = stored_.size();
-  if (hash != actual && !mismatch_) mismatch_ = leaf;
-  if (!mismatch_) verify_place(leaf);
+  if (leaf.hash.size() != journal::kLeafHashKept && leaf.hash.size() != sizeof(Digest)) {
+    return fault(name + ": its hash is neither 8 nor 32 bytes long");
+  }
+  const Digest hash = journal::leaf_of(leaf.entry, entry);
+  tree_.append(hash);
+  report_.entries = tree_.size();
+  if (!as_bytes(hash).starts_with(leaf.hash) && !mismatch_) mismatch_ = leaf;
+  if (!mismatch_) verify_place(leaf, entry);
 }
 
 // The entry's row says what its bytes say, and it follows its matter's previous entry.
-void Verifier::verify_place(const LeafRow& leaf) {
+void Verifier::verify_place(const LeafRow& leaf, const Result<journal::Entry>& entry) {
   const std::string name = name_of(leaf);
-  if (!verify_row(leaf.entry, name) || !leaf.entry.previous) return;
+  if (!verify_row(leaf, entry, name) || !leaf.entry.previous) return;
   const std::string previous = name_of(leaf.entry.previous);
   if (leaf.previous_index < 0 || leaf.previous_index >= leaf.index) {
     return fault(name + ": its previous " + previous + " is not at a lower index");
@@ -121,28 +120,28 @@ void Verifier::verify_place(const LeafRow& leaf) {
   }
 }
 
-std::optional<journal::Entry> Verifier::verify_row(const EntryRow& row, const std::string& name) {
-  const auto entry = journal::parse_entry(row.body);
+bool Verifier::verify_row(const LeafRow& leaf, const Result<journal::Entry>& entry,
+                          const std::string& name) {
   if (!entry) {
     fault(name + ": its bytes cannot be read");
-    return std::nullopt;
+    return false;
   }
+  const journal::EntryRow& row = leaf.entry;
   if (entry->id != row.id || entry->matter != row.matter || entry->previous != row.previous ||
       entry->at != row.at || entry->act != row.act) {
     fault(name + ": the columns of its row say other than its bytes");
-    return std::nullopt;
+    return false;
   }
-  if (row.other_beginning) {
+  if (leaf.other_beginning) {
     fault(name + ": the record of its matter begins twice, also with " +
-          name_of(row.other_beginning));
-    return std::nullopt;
+          name_of(leaf.other_beginning));
+    return false;
   }
-  return *entry;
+  return true;
 }
 
-Result<void> Verifier::verify_payloads(const EntryRow& row) {
+Result<void> Verifier::verify_payloads(const journal::Entry& entry) {
   if (!options_.payload) return {};
-  const auto entry = TRY(journal::parse_entry(row.body));
   for (const auto& text : entry.texts) {
     const std::string name = "payload " + text.name + " of " + name_of(entry.id);
     ++report_.payloads;
@@ -181,7 +180,7 @@ Result<void> Verifier::verify_heads() {
     const auto& head = heads_.front();
     if (!head) {
       fault("head " + head.error().detail + ": it cannot be read");
-    } else if (head->size > stored_.size()) {
+    } else if (head->size > tree_.size()) {
       return {};
     } else {
       verify_head(*head);
@@ -197,33 +196,31 @@ void Verifier::verify_head(const journal::Head& head) {
     return fault(name + ": its signature is not right");
   }
   if (mismatch_) return name_mismatch(head);
-  if (head.size != stored_.size() || head.root != stored_.root()) {
+  if (head.size != tree_.size() || head.root != tree_.root()) {
     fault(name + ": its root is not that of the first " + std::to_string(head.size) + " leaves");
   }
 }
 
 void Verifier::name_mismatch(const journal::Head& head) {
   const std::string leaf = "leaf " + std::to_string(mismatch_->index);
-  if (head.root == stored_.root()) {
-    fault(name_of(*mismatch_) + ": its bytes are not those that were recorded");
-  } else if (head.root == actual_.root()) {
+  if (head.root == tree_.root()) {
     fault(leaf + ": its hash is not that of " + name_of(mismatch_->entry_id) +
           ", which is as recorded");
   } else {
-    fault(name_of(*mismatch_) + ": bytes, leaf hash and signed root all disagree");
+    fault(name_of(*mismatch_) + ": its bytes are not those that were recorded");
   }
 }
 
 void Verifier::verify_copied() {
   for (; copied_seen_ < copied_.size(); ++copied_seen_) {
     const auto& head = copied_[copied_seen_];
-    if (head.size > stored_.size()) return;
+    if (head.size > tree_.size()) return;
     const std::string name = "head " + std::to_string(head.size) + " (copied out)";
     if (!journal::verify_head(head, options_.key)) {
       return fault(name + ": its signature is not right");
     }
     if (mismatch_) return name_mismatch(head);
-    const bool is_root = head.size == stored_.size() ? head.root == stored_.root() : head.size == 0;
+    const bool is_root = head.size == tree_.size() ? head.root == tree_.root() : head.size == 0;
     if (!is_root) return fault(name + ": the journal has another root at that size");
   }
 }
@@ -240,7 +237,7 @@ void Verifier::verify_end() {
     fault("head " + std::to_string(frame_.head_size) + ": there are only " + size + " leaves");
   } else if (frame_.head_size < frame_.size) {
     fault("head " + size + ": it is missing");
-  } else if (frame_.state != stored_.state()) {
+  } else if (frame_.state != tree_.state()) {
     fault("tree: its state is not that of its leaves; rebuild it");
   } else if (copied_seen_ < copied_.size()) {
     fault("head " + std::to_string(copied_[copied_seen_].size) + " (copied out): there are only " +
@@ -286,14 +283,14 @@ Result<void> Verifier::verify_waiting(EntryId id) {
   const auto row = TRY(read_entry_row(store_, id));
   if (!row) return {};  // it went into the tree meanwhile
   ++report_.waiting;
-  const EntryRow& entry = row->entry;
-  if (!verify_row(entry, name_of(id))) return {};
-  if (entry.previous && (!row->previous_found || row->previous_matter != entry.matter)) {
-    fault(name_of(id) + ": its previous " + name_of(entry.previous) +
+  const auto entry = journal::entry_of(row->entry);
+  if (!verify_row(*row, entry, name_of(id))) return {};
+  if (entry->previous && (!row->previous_found || row->previous_matter != entry->matter)) {
+    fault(name_of(id) + ": its previous " + name_of(entry->previous) +
           " is missing or belongs to another matter");
     return {};
   }
-  return verify_payloads(entry);
+  return verify_payloads(*entry);
 }
 
 // Every row of the queue is an entry.

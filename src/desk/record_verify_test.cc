@@ -43,8 +43,8 @@ TEST_F(RecordVerify, entries_that_wait_for_the_integrator_are_counted_and_no_fau
 }
 
 TEST_F(RecordVerify, a_changed_byte_in_an_entry_is_named_wherever_it_is) {
-  const auto body = canonical_bytes(entry(106, 1 + 106 % 3, 103));
-  for (std::size_t i = 0; i < body.size(); i += 13) {
+  const auto body = journal::packed(entry(106, 1 + 106 % 3, 103));
+  for (std::size_t i = 0; i < body.size(); i += 5) {
     auto changed = body;
     changed[i] = static_cast<char>(changed[i] ^ 4);
     tamper("UPDATE journal_entry SET body = x'" + to_hex(changed) + "' WHERE id = 106");
@@ -55,18 +55,75 @@ TEST_F(RecordVerify, a_changed_byte_in_an_entry_is_named_wherever_it_is) {
 }
 
 TEST_F(RecordVerify, a_changed_leaf_is_named_and_its_entry_cleared) {
-  tamper("UPDATE journal_leaf SET leaf_hash = x'" + to_hex(sha256("x")) + "' WHERE idx = 9");
-  EXPECT_EQ(fault(), "leaf 9: its hash is not that of entry 110, which is as recorded");
+  const std::string hash = to_hex(sha256("x"));
+  for (const std::size_t digits : {16U, 64U}) {
+    tamper("UPDATE journal_leaf SET leaf_hash = x'" + hash.substr(0, digits) + "' WHERE idx = 9");
+    EXPECT_EQ(fault(), "leaf 9: its hash is not that of entry 110, which is as recorded");
+  }
+  tamper("UPDATE journal_leaf SET leaf_hash = x'00' WHERE idx = 9");
+  EXPECT_EQ(fault(), "leaf 9: its hash is neither 8 nor 32 bytes long");
 }
 
 TEST_F(RecordVerify, a_leaf_changed_together_with_its_entry_is_caught_by_the_head) {
   auto other = entry(110, 1 + 110 % 3, 107);
   other.facts["step"] = "closed";
-  const auto body = canonical_bytes(other);
-  tamper("UPDATE journal_entry SET body = x'" + to_hex(body) + "' WHERE id = 110;" +
-         "UPDATE journal_leaf SET leaf_hash = x'" + to_hex(journal::leaf_hash(body)) +
-         "' WHERE idx = 9");
+  tamper("UPDATE journal_entry SET body = x'" + to_hex(journal::packed(other)) +
+         "' WHERE id = 110; UPDATE journal_leaf SET leaf_hash = x'" +
+         to_hex(journal::leaf_hash(canonical_bytes(other))).substr(0, 16) + "' WHERE idx = 9");
   EXPECT_EQ(fault(), "head 12: its root is not that of the first 12 leaves");
+}
+
+// As a program before packing kept them: canonical bytes, and all 32 bytes of a leaf's hash.
+class RecordOfAnEarlierProgram : public RecordVerify {
+ protected:
+  RecordOfAnEarlierProgram() {
+    std::string sql;
+    for (std::int64_t id = 101; id <= 112; ++id) {
+      const std::string number = std::to_string(id);
+      const auto bytes = canonical_bytes(entry(id, 1 + id % 3, id < 104 ? 0 : id - 3));
+      sql += "UPDATE journal_entry SET body = x'" + to_hex(bytes) + "' WHERE id = " + number +
+             "; UPDATE journal_leaf SET leaf_hash = x'" + to_hex(journal::leaf_hash(bytes)) +
+             "' WHERE entry_id = " + number + ";";
+    }
+    tamper(sql);
+  }
+};
+
+TEST_F(RecordOfAnEarlierProgram, is_read_goes_on_with_packed_entries_and_is_intact) {
+  put_many(113, 3);
+  const auto root = verify().root;
+  integrate();
+  EXPECT_EQ(fault(), "");
+  EXPECT_NE(verify().root, root);
+  EXPECT_EQ(number("SELECT count(*) FROM journal_leaf WHERE length(leaf_hash) = 32"), 12);
+  EXPECT_EQ(number("SELECT count(*) FROM journal_leaf WHERE length(leaf_hash) = 8"), 3);
+  const auto read = read_entries(*store_->read().value(), MatterId{1}, EntryId{0}, 10).value();
+  ASSERT_EQ(read.size(), 5U);
+  for (const auto& one : read) {
+    EXPECT_EQ(one, entry(one.id.value, 1, one.id.value < 104 ? 0 : one.id.value - 3));
+  }
+  tamper("DELETE FROM journal_tree");
+  ASSERT_TRUE(rebuild_journal(*store_));
+  EXPECT_EQ(fault(), "");
+}
+
+TEST_F(RecordOfAnEarlierProgram, names_a_changed_entry_and_a_changed_leaf) {
+  tamper(
+      "UPDATE journal_leaf SET leaf_hash = CAST(substr(leaf_hash, 1, 31) || x'00' AS BLOB)"
+      " WHERE idx = 9");
+  EXPECT_EQ(fault(), "leaf 9: its hash is not that of entry 110, which is as recorded");
+  auto other = entry(106, 1 + 106 % 3, 103);
+  other.facts["step"] = "closed";
+  tamper("UPDATE journal_entry SET body = x'" + to_hex(canonical_bytes(other)) +
+         "' WHERE id = 106");
+  EXPECT_EQ(fault(), "entry 106 (leaf 5): its bytes are not those that were recorded");
+}
+
+TEST_F(RecordOfAnEarlierProgram, names_a_changed_column_beside_unchanged_bytes) {
+  tamper("UPDATE journal_entry SET act = 'request.note2' WHERE id = 102");
+  EXPECT_EQ(fault(), "entry 102 (leaf 1): the columns of its row say other than its bytes");
+  tamper("UPDATE journal_entry SET act = 'request.note', matter_id = 9 WHERE id = 102");
+  EXPECT_EQ(fault(), "entry 102 (leaf 1): the columns of its row say other than its bytes");
 }
 
 TEST_F(RecordVerify, a_changed_head_is_named) {
@@ -91,11 +148,12 @@ TEST_F(RecordVerify, a_cut_head_is_named) {
   EXPECT_EQ(fault(), "head 8: it cannot be read");
 }
 
-TEST_F(RecordVerify, a_changed_column_beside_unchanged_bytes_is_named) {
-  tamper("UPDATE journal_entry SET act = 'request.note2' WHERE id = 102");
-  EXPECT_EQ(fault(), "entry 102 (leaf 1): the columns of its row say other than its bytes");
-  tamper("UPDATE journal_entry SET act = 'request.note', matter_id = 9 WHERE id = 102");
-  EXPECT_EQ(fault(), "entry 102 (leaf 1): the columns of its row say other than its bytes");
+TEST_F(RecordVerify, a_changed_column_is_named) {
+  for (const char* change : {"act = 'request.note2'", "act = 'request.note', at = at + 1",
+                             "at = at - 1, matter_id = 9", "matter_id = 1, previous_id = 7"}) {
+    tamper(std::string("UPDATE journal_entry SET ") + change + " WHERE id = 102");
+    EXPECT_EQ(fault(), "entry 102 (leaf 1): its bytes are not those that were recorded") << change;
+  }
 }
 
 TEST_F(RecordVerify, a_changed_payload_is_named_and_an_erased_one_is_no_fault) {

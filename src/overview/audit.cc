@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "desk/matter.h"
 #include "desk/place.h"
-#include "journal/entry.h"
+#include "desk/record_entry.h"
 #include "registry/people.h"
 #include "registry/seats.h"
 
@@ -87,30 +87,33 @@ Happened happened(const journal::Entry& entry) {
 }
 
 Result<std::vector<Happened>> entries(Page& page, store::Sql sql, const std::string& kind) {
-  const auto bodies = TRY(page.read.all(sql, {page.before, page.from, page.to, kAuditPage, kind},
-                                        [](const store::Row& row) { return row.string(0); }));
+  const auto rows =
+      TRY(page.read.all(sql, {page.before, page.from, page.to, kAuditPage, kind},
+                        [](const store::Row& row) { return desk::entry_row(row, 0); }));
   std::vector<Happened> out;
-  for (const auto& body : bodies) out.push_back(happened(TRY(journal::parse_entry(body))));
+  for (const auto& row : rows) out.push_back(happened(TRY(journal::entry_of(row))));
   return out;
 }
 
 Result<std::vector<Happened>> looks(Page& page) {
   return entries(page,
-                 "SELECT body FROM journal_entry WHERE act = 'request.reveal' AND id < ?1 "
-                 "AND at >= ?2 AND at < ?3 AND ?5 = ?5 ORDER BY id DESC LIMIT ?4",
+                 "SELECT id, matter_id, previous_id, at, act, body FROM journal_entry "
+                 "WHERE act = 'request.reveal' AND id < ?1 AND at >= ?2 AND at < ?3 AND ?5 = ?5 "
+                 "ORDER BY id DESC LIMIT ?4",
                  "");
 }
 
 // `kind` as in kind_of(), "" for all.
 Result<std::vector<Happened>> changes(Page& page, const std::string& kind) {
-  return entries(page,
-                 "SELECT body FROM journal_entry WHERE matter_id IS NULL AND id < ?1 "
-                 "AND at >= ?2 AND at < ?3 AND (?5 = '' OR ?5 = CASE "
-                 "WHEN act LIKE 'inbox.%' THEN 'look' "
-                 "WHEN act = 'registry.import' THEN 'import' "
-                 "WHEN act LIKE 'registry.%' THEN 'account' ELSE 'setting' END) "
-                 "ORDER BY id DESC LIMIT ?4",
-                 kind);
+  return entries(
+      page,
+      "SELECT id, matter_id, previous_id, at, act, body FROM journal_entry "
+      "WHERE matter_id IS NULL AND id < ?1 AND at >= ?2 AND at < ?3 AND (?5 = '' OR ?5 = CASE "
+      "WHEN act LIKE 'inbox.%' THEN 'look' "
+      "WHEN act = 'registry.import' THEN 'import' "
+      "WHEN act LIKE 'registry.%' THEN 'account' ELSE 'setting' END) "
+      "ORDER BY id DESC LIMIT ?4",
+      kind);
 }
 
 Result<std::vector<Happened>> packs(Page& page) {
