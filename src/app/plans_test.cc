@@ -31,9 +31,9 @@ class Recorded final : public store::Snapshot {
     seen_.insert(sql.text);
     return real_->visit(sql, parameters, visit);
   }
-  Result<std::vector<std::int64_t>> find_text(std::string_view index, std::string_view tokens,
-                                              int limit) override {
-    return real_->find_text(index, tokens, limit);
+  Result<std::vector<store::FoundText>> find_text(std::string_view index, std::string_view tokens,
+                                                  int limit, std::int64_t before) override {
+    return real_->find_text(index, tokens, limit, before);
   }
   std::uint64_t changes(std::uint64_t marks) const override { return real_->changes(marks); }
   Result<std::int64_t> counter(std::string_view key) override { return real_->counter(key); }

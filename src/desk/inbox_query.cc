@@ -1,10 +1,10 @@
 #include "desk/inbox_query.h"
 
 #include <algorithm>
-#include <functional>
 #include <limits>
 
 #include "base/text.h"
+#include "desk/inbox_search.h"
 #include "desk/inbox_walk.h"
 #include "desk/title_index.h"
 #include "registry/units.h"
@@ -149,7 +149,8 @@ Bound bind(const rights::Actor& actor, Instant now, const Reach& reach, const In
   const InboxFilter& filter = query.filter;
   const bool filed = is_of_a_person(query.scope);
   // What people filed is listed newest first.
-  const Sort sort = filed && query.sort == Sort::until ? Sort::filed : query.sort;
+  const Sort until = filed ? Sort::filed : Sort::until;
+  const Sort sort = query.sort == Sort::until ? until : query.sort.value_or(until);
   return {{actor.person,
            now,
            static_cast<int>(sort),
@@ -186,20 +187,22 @@ std::size_t drop_held(std::vector<InboxRow>& rows, const store::IntList& desks) 
   });
 }
 
-Result<std::vector<InboxRow>> found(const Kernel& kernel, store::Snapshot& read,
-                                    const InboxQuery& query, Bound bound, const Reach& reach,
-                                    const Where& where) {
-  const bool below = query.scope == Scope::below;
+Result<TitleSearch> search_of(const Kernel& kernel, store::Snapshot& read, const InboxQuery& query,
+                              const Reach& reach, const Where& where) {
   // Only what lies below is known to lie there; a desk may hold what happened elsewhere.
+  const bool below = query.scope == Scope::below && !query.filter.unit;
   const TitlesOf titles =
-      below && !query.filter.unit
-          ? titles_of(TRY(where_of(read, registry::ids_in_path(reach.path).back())))
-          : titles_of(where);
+      below ? titles_of(TRY(where_of(read, registry::ids_in_path(reach.path).back())))
+            : titles_of(where);
+  return title_search(kernel.vault, query.filter.words, titles);
+}
+
+Result<std::vector<InboxRow>> found(store::Snapshot& read, const TitleSearch& search,
+                                    const InboxQuery& query, Bound bound, const Reach& reach) {
+  const bool below = query.scope == Scope::below;
   const int most = below ? kFoundBelowMax : kFoundMax;
   store::IntList ids = below ? store::IntList{} : reach.desks;
-  for (const auto id : TRY(find_by_title(kernel.vault, read, query.filter.words, titles, most))) {
-    ids.push_back(id.value);
-  }
+  for (const auto& text : TRY(find_titles(read, search, most))) ids.push_back(text.id);
   bound.values.back() = std::move(ids);
   auto rows = TRY(read.all(found_of(query.scope), bound.values, read_row));
   if (!below || drop_held(rows, reach.desks) == 0) return rows;
@@ -226,7 +229,10 @@ Result<store::IntList> own_open(store::Snapshot& read, PersonId person) {
 Result<std::vector<InboxRow>> found_at_desks(const Kernel& kernel, store::Snapshot& read, Walk walk,
                                              const InboxQuery& query, const Bound& bound,
                                              Cursor cursor, const store::IntList& desks) {
-  const auto ids = TRY(find_by_title(kernel.vault, read, query.filter.words, TitlesOf{}));
+  const auto search = TRY(title_search(kernel.vault, query.filter.words, TitlesOf{}));
+  store::IntList ids;
+  for (const auto& text : TRY(find_titles(read, search, kFoundMax))) ids.push_back(text.id);
+  std::ranges::sort(ids);
   InboxQuery stretch = query;
   stretch.limit = kWalkedAtOnce;
   std::vector<InboxRow> out;
@@ -234,8 +240,7 @@ Result<std::vector<InboxRow>> found_at_desks(const Kernel& kernel, store::Snapsh
     const auto rows = TRY(walk_desks(read, walk, stretch, State::open, bound, cursor, desks));
     for (const auto& row : rows) {
       if (static_cast<int>(out.size()) == query.limit) return out;
-      // Newest first.
-      if (std::ranges::binary_search(ids, row.id, std::greater())) out.push_back(row);
+      if (std::ranges::binary_search(ids, row.id.value)) out.push_back(row);
     }
     if (static_cast<int>(rows.size()) < stretch.limit) break;
     cursor = {rows.back().sort_key, rows.back().id.value};
@@ -275,7 +280,7 @@ std::optional<Walk> walk_of(const Rules& rules, const InboxQuery& query, State s
         in_order && !filter.category.empty() && !has_parts(rules.pack(), filter.category);
     out = where.village ? Walk::in_village : one ? Walk::of_category : Walk::below;
   }
-  if (!out || !can_walk(*out, query.sort, state)) return std::nullopt;
+  if (!out || !can_walk(*out, *query.sort, state)) return std::nullopt;
   return out;
 }
 
@@ -355,6 +360,7 @@ Result<InboxPage> inbox_page(const Kernel& kernel, store::Snapshot& read,
                              const InboxQuery& asked) {
   InboxQuery query = asked;
   query.limit = std::clamp(query.limit, 1, kInboxPageMax);
+  query.sort = asked.sort.value_or(Sort::until);
   const Cursor cursor = TRY(read_cursor(query.cursor));
   const Where where = TRY(where_of(read, query.filter.unit));
   InboxPage out;
@@ -369,7 +375,11 @@ Result<InboxPage> inbox_page(const Kernel& kernel, store::Snapshot& read,
   if (!query.filter.words.empty() && at_desks && state == State::open) {
     out.rows = TRY(found_at_desks(kernel, read, *walk, query, bound, cursor, reach.desks));
   } else if (!query.filter.words.empty()) {
-    out.rows = TRY(found(kernel, read, query, std::move(bound), reach, where));
+    const auto search = TRY(search_of(kernel, read, query, reach, where));
+    if (query.scope == Scope::below && !asked.sort) {
+      return newest_below(read, search, std::move(bound), query.limit, cursor, reach.desks);
+    }
+    out.rows = TRY(found(read, search, query, std::move(bound), reach));
   } else if (at_desks) {
     out.rows = TRY(walk_desks(read, *walk, query, state, bound, cursor, reach.desks));
   } else if (walk) {

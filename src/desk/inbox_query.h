@@ -6,9 +6,9 @@
 //
 // How it stays quick: what a desk holds and what lies below are walked along an index in the order
 // asked for (desk/inbox_walk.h); the other lists of desks are short; words are looked up in the
-// text index first; counts stop at kCountedMax. Thread safety: functions of a snapshot. Errors:
-// desk.cursor_wrong, desk.filter_wrong, desk.words_too_short (Invalid), registry.no_such_unit,
-// those of the store.
+// text index first (desk/inbox_search.h); counts stop at kCountedMax. Thread safety: functions of a
+// snapshot. Errors: desk.cursor_wrong, desk.filter_wrong, desk.words_too_short (Invalid),
+// registry.no_such_unit, those of the store.
 #pragma once
 
 #include <optional>
@@ -49,7 +49,7 @@ struct InboxFilter {
 
 struct InboxQuery {
   Scope scope = Scope::mine;
-  Sort sort = Sort::until;
+  std::optional<Sort> sort;  // unset: until; words below are listed newest entered first
   InboxFilter filter;
   std::string cursor;
   int limit = kInboxPage;
@@ -86,7 +86,9 @@ std::string end_of_path(std::string path);
 
 struct InboxPage {
   std::vector<InboxRow> rows;
-  std::string next;  // cursor of the next page, "" at the end
+  // Cursor of the next page, "" at the end: the only sign of more, for a page may be short, even
+  // empty, before it.
+  std::string next;
 };
 Result<InboxPage> inbox_page(const Kernel& kernel, store::Snapshot& read,
                              const rights::Actor& actor, const Reach& reach,

@@ -1,7 +1,7 @@
 // desk/inbox_sql.h – the pieces of SQL that the lists of desk/inbox_query.h are put together from.
 //
-// Statements are literals, so what lists have in common are macros. Only for inbox_query.cc and
-// inbox_walk.cc. Thread safety: constants.
+// Statements are literals, so what lists have in common are macros. Only for inbox_query.cc,
+// inbox_search.cc and inbox_walk.cc. Thread safety: constants.
 #pragma once
 
 #include <cstdint>

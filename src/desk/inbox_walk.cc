@@ -158,14 +158,15 @@ bool can_walk(Walk walk, Sort sort, State state) {
 Result<std::vector<InboxRow>> walk_list(store::Snapshot& read, Walk walk, const InboxQuery& query,
                                         State state, Bound bound, const Cursor& cursor) {
   std::vector<InboxRow> out;
-  const auto parts = parts_of(walk, query.sort, state);
-  const bool apart = is_apart(walk, query.sort);
+  const Sort sort = query.sort.value_or(Sort::until);
+  const auto parts = parts_of(walk, sort, state);
+  const bool apart = is_apart(walk, sort);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto& part = parts[i];
     const bool wanted = part.holds == State::all || state == State::all || part.holds == state;
     if (!wanted || (i + 1 < parts.size() && cursor.key > parts[i + 1].above && !apart)) continue;
     bound.cursor(cursor.key > part.above ? cursor : Cursor{part.above, 0});
-    if (query.sort == Sort::number) bound.number_after(number_of(cursor.key));
+    if (sort == Sort::number) bound.number_after(number_of(cursor.key));
     bound.limit(apart ? query.limit : query.limit - static_cast<int>(out.size()));
     for (auto& row : TRY(read.all(part.sql, bound.values, read_row))) out.push_back(std::move(row));
     if (!apart && static_cast<int>(out.size()) >= query.limit) break;

@@ -114,7 +114,9 @@ Route inbox_route(Kernel& kernel) {
   route.name = "inbox";
   route.summary = "The matters of all my desks, by what is due first.";
   route.parameters = inbox_parameters();
-  route.parameters.push_back({"cursor", In::Query, "string", "`next` of the page before", false});
+  route.parameters.push_back({"cursor", In::Query, "string",
+                              "`next` of the page before; a page with it may be short, even empty",
+                              false});
   route.parameters.push_back({"limit", In::Query, "integer", "matters of a page, 1 to 50", false});
   route.result_schema = schema_of<InboxView>();
   route.errors = {"desk.scope_unknown", "desk.cursor_wrong", "desk.filter_wrong",
@@ -307,7 +309,10 @@ std::vector<Route> matter_routes(Kernel& kernel) {
 std::vector<api::Parameter> inbox_parameters() {
   return {{"scope", In::Query, "string", "mine, offered, assist, supervised, late, below or shared",
            false},
-          {"sort", In::Query, "string", "until (default), since, filed or number", false},
+          {"sort", In::Query, "string",
+           "until (default), since, filed or number; q below is listed newest entered first unless "
+           "this is given, and then only the newest 500 found are",
+           false},
           {"unit", In::Query, "string", "id of a unit: what happened at or below it", false},
           {"category", In::Query, "string", "key of a category or of its parent", false},
           {"step", In::Query, "string", "key of a step", false},
@@ -321,7 +326,7 @@ std::vector<api::Parameter> inbox_parameters() {
 Result<InboxQuery> inbox_question(const Rules& rules, const Request& request) {
   InboxQuery query;
   query.scope = TRY(choice_of(request, "scope", Scope::mine));
-  query.sort = TRY(choice_of(request, "sort", Sort::until));
+  if (!request.get("sort").empty()) query.sort = TRY(choice_of(request, "sort", Sort::until));
   query.filter = TRY(filter_of(rules, request));
   return query;
 }

@@ -95,21 +95,27 @@ void index_title(store::WriteSet& changes, const vault::Vault& vault, const Matt
       store::IndexText{kTitleIndex, matter.id.value, tokens_of(vault, matter.village_path, title)});
 }
 
-Result<std::vector<MatterId>> find_by_title(const vault::Vault& vault, store::Snapshot& read,
-                                            std::string_view words, TitlesOf where, int most) {
-  std::vector<MatterId> out;
+Result<TitleSearch> title_search(const vault::Vault& vault, std::string_view words,
+                                 TitlesOf where) {
+  TitleSearch out;
   if (const auto number = parse_public_number(words)) {
-    const auto matter = TRY(find_matter_by_number(read, to_text(*number)));
-    if (matter) out.push_back(matter->id);
+    out.number = to_text(*number);
     return out;
   }
-  std::string tokens = vault.blind().tokens_for_query(words);
-  if (tokens.empty()) return invalid("desk.words_too_short");
-  if (where.village) tokens = in_village(vault, tokens, where.village);
-  if (where.unit) append(tokens, unit_token(vault, where.unit));
-  for (const auto id : TRY(read.find_text(kTitleIndex, tokens, most))) {
-    out.push_back(MatterId{id});
-  }
+  out.tokens = vault.blind().tokens_for_query(words);
+  if (out.tokens.empty()) return invalid("desk.words_too_short");
+  if (where.village) out.tokens = in_village(vault, out.tokens, where.village);
+  if (where.unit) append(out.tokens, unit_token(vault, where.unit));
+  return out;
+}
+
+Result<std::vector<store::FoundText>> find_titles(store::Snapshot& read, const TitleSearch& search,
+                                                  int most, std::int64_t before) {
+  if (search.number.empty()) return read.find_text(kTitleIndex, search.tokens, most, before);
+  std::vector<store::FoundText> out;
+  if (before < store::kPlaceEnd) return out;
+  const auto matter = TRY(find_matter_by_number(read, search.number));
+  if (matter) out.push_back({matter->id.value, 1});
   return out;
 }
 

@@ -17,8 +17,9 @@
 namespace linli::desk {
 
 inline constexpr const char* kTitleIndex = "matter";
-// What is looked at of a search, newest first; words that more titles hold are too common to help.
-// Below a unit the newest are what is wanted; a desk looks among all for the few that it holds.
+// What is looked at of a search, newest first. Below a unit the newest are what is wanted, and this
+// is for one request; a desk looks among all for the few that it holds, and words that more titles
+// hold are too common to help.
 inline constexpr int kFoundMax = 20'000;
 inline constexpr int kFoundBelowMax = 500;
 
@@ -33,11 +34,16 @@ struct TitlesOf {
 void index_title(store::WriteSet& changes, const vault::Vault& vault, const Matter& matter,
                  std::string_view title);
 
-// At most `most` matters whose title has all of `words`, or whose public number `words` is, newest
-// first. Errors: desk.words_too_short (Invalid: not even one word or two Han characters).
-Result<std::vector<MatterId>> find_by_title(const vault::Vault& vault, store::Snapshot& read,
-                                            std::string_view words, TitlesOf where,
-                                            int most = kFoundMax);
+// What is looked for: a public number, or tokens.
+struct TitleSearch {
+  std::string number, tokens;
+};
+// Errors: desk.words_too_short (Invalid: not even one word or two Han characters).
+Result<TitleSearch> title_search(const vault::Vault& vault, std::string_view words, TitlesOf where);
+// At most `most` matters whose title has all the words, or whose number it is, the newest entered
+// first: those before the place of one that was found before.
+Result<std::vector<store::FoundText>> find_titles(store::Snapshot& read, const TitleSearch& search,
+                                                  int most, std::int64_t before = store::kPlaceEnd);
 
 // Whether every matter is in the index: not after an upgrade that emptied it, until index_titles()
 // was done.

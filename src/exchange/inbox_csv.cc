@@ -80,6 +80,7 @@ class Table : public std::enable_shared_from_this<Table> {
 
  private:
   Result<std::string> make();
+  Result<std::string> piece();
   Result<std::string> rows();
   Result<void> check(store::Snapshot& read) const;
   Result<void> begin();
@@ -115,10 +116,10 @@ void Table::next(api::TakePiece take) {
 
 Result<std::string> Table::make() {
   if (!entry_) TRY(begin());
-  auto made = rows();
+  auto made = piece();
   for (int tries = 1; tries < kTriesMax && !made; ++tries) {
     if (made.error().kind != ErrorKind::Overloaded) break;
-    made = rows();
+    made = piece();
   }
   if (!made || !made->empty()) return made;
   TRY(kernel_.store.commit_and_wait(ended(true)));
@@ -127,7 +128,14 @@ Result<std::string> Table::make() {
   return made;
 }
 
-// "" once every row was made.
+// "" once every row was made. A page without rows is not the end.
+Result<std::string> Table::piece() {
+  std::string out;
+  do out = TRY(rows());
+  while (out.empty() && !all_);
+  return out;
+}
+
 Result<std::string> Table::rows() {
   const auto read = TRY(kernel_.store.read());
   TRY(check(*read));

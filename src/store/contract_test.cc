@@ -5,6 +5,7 @@
 #include <atomic>
 #include <future>
 #include <latch>
+#include <set>
 #include <thread>
 
 #include "store/backup.h"
@@ -113,9 +114,17 @@ class StoreContract : public testing::TestWithParam<Factory> {
     return found.value_or(-1);
   }
   std::vector<std::int64_t> find(std::string_view index, std::string_view tokens, int limit = 10) {
+    std::vector<std::int64_t> ids;
+    for (const auto& text : texts(index, tokens, limit)) ids.push_back(text.id);
+    return ids;
+  }
+  std::vector<FoundText> texts(std::string_view index, std::string_view tokens, int limit,
+                               std::int64_t before = kPlaceEnd) {
     auto snapshot = store_->read();
     EXPECT_TRUE(snapshot);
-    return (*snapshot)->find_text(index, tokens, limit).value_or(std::vector<std::int64_t>{-1});
+    const auto found = (*snapshot)->find_text(index, tokens, limit, before);
+    EXPECT_TRUE(found) << found.error().code;
+    return found.value_or(std::vector<FoundText>{});
   }
   std::int64_t counter(std::string_view key) {
     auto snapshot = store_->read();
@@ -317,6 +326,64 @@ TEST_P(StoreContract, TheNewestTextsAreFoundAmongMoreThanAreLookedAtFirst) {
   EXPECT_EQ(all.front(), kTexts);
   EXPECT_EQ(all.back(), kTexts - 4999);
   EXPECT_TRUE(std::ranges::is_sorted(all, std::greater()));
+}
+
+TEST_P(StoreContract, TextIsFoundPageByPageEachOnceWhateverIsWrittenMeanwhile) {
+  constexpr std::int64_t kTexts = 6000;
+  WriteSet changes;
+  for (std::int64_t id = 10; id <= 10 * kTexts; id += 10) {
+    const std::string tokens = id % 5000 == 0 ? "0d 0c" : id % 30 == 0 ? "0c" : "0e";
+    changes.add(IndexText{"matter", id, tokens});
+  }
+  ASSERT_EQ(commit(std::move(changes)), "");
+  for (const auto& [token, limit] : {std::pair("0c", 7), {"0c", 300}, {"0d", 5}, {"0e", 1999}}) {
+    const auto whole = find("matter", token, kTexts);
+    std::vector<std::int64_t> paged;
+    std::int64_t before = kPlaceEnd;
+    for (auto page = texts("matter", token, limit); !page.empty();
+         page = texts("matter", token, limit, before)) {
+      ASSERT_LE(page.size(), static_cast<std::size_t>(limit));
+      for (const auto& text : page) paged.push_back(text.id);
+      ASSERT_LT(page.back().place, before);
+      before = page.back().place;
+      // One more of the newest, and one that was there gets other tokens but keeps its place.
+      const auto more = 100'000 + std::ssize(paged) + limit;
+      ASSERT_EQ(commit(IndexText{"matter", more, std::string(token) + " ff"}), "");
+      ASSERT_EQ(commit(IndexText{"matter", paged.back(), std::string(token) + " fe"}), "");
+    }
+    EXPECT_EQ(paged, whole) << token << ' ' << limit;
+    EXPECT_TRUE(std::ranges::is_sorted(whole, std::greater()));
+    const auto added = find("matter", "ff", kTexts);
+    EXPECT_EQ(added.size(), (paged.size() + static_cast<std::size_t>(limit) - 1) /
+                                static_cast<std::size_t>(limit));
+    for (const auto id : added) ASSERT_EQ(commit(UnindexText{"matter", id}), "");
+  }
+}
+
+TEST_P(StoreContract, TextsThatWereWrittenInAnotherOrderThanThatOfTheirIdsAreFoundOnceToo) {
+  constexpr std::int64_t kTexts = 3000;
+  for (const auto first : {kTexts, std::int64_t{0}}) {
+    WriteSet changes;
+    for (std::int64_t id = kTexts; id > 0; --id) {
+      changes.add(IndexText{"matter", first + id, id % 3 == 0 ? "0b 0a" : "0a"});
+    }
+    ASSERT_EQ(commit(std::move(changes)), "");
+  }
+  for (const auto* token : {"0a", "0b"}) {
+    std::set<std::int64_t> once;
+    std::size_t rows = 0;
+    std::int64_t before = kPlaceEnd;
+    for (auto page = texts("matter", token, 400); !page.empty();
+         page = texts("matter", token, 400, before)) {
+      before = page.back().place;
+      rows += page.size();
+      for (const auto& text : page) once.insert(text.id);
+    }
+    EXPECT_EQ(rows, once.size());
+    EXPECT_EQ(rows, token[1] == 'a' ? 6000U : 2000U);
+  }
+  EXPECT_TRUE(texts("matter", "0a", 5, 0).empty());
+  EXPECT_TRUE(texts("matter", "0a", 5, 1).empty());
 }
 
 TEST_P(StoreContract, TextIsFoundByAllItsTokensNewestFirstUntilReplacedOrRemoved) {

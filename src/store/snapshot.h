@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,14 @@ class Row {
     return IdType{integer(column)};
   }
 };
+
+// A text that was found. It keeps its place while it is indexed, also with other tokens.
+struct FoundText {
+  std::int64_t id = 0;
+  std::int64_t place = 0;  // 1 or more; what was entered later stands higher
+};
+// Above every place.
+inline constexpr std::int64_t kPlaceEnd = std::numeric_limits<std::int64_t>::max();
 
 class Snapshot {
  public:
@@ -81,9 +90,11 @@ class Snapshot {
     const auto found = TRY(one(sql, parameters, [](const Row& row) { return row.integer(0); }));
     return found.value_or(0);
   }
-  // Ids in `index` whose text holds all tokens, newest first.
-  virtual Result<std::vector<std::int64_t>> find_text(std::string_view index,
-                                                      std::string_view tokens, int limit) = 0;
+  // Texts in `index` that hold all tokens and stand before the place `before`, the newest first.
+  // Whoever asks again from the place of the last one gets each once: by id on SQLite, in the order
+  // of writing on PostgreSQL, where several nodes make ids.
+  virtual Result<std::vector<FoundText>> find_text(std::string_view index, std::string_view tokens,
+                                                   int limit, std::int64_t before) = 0;
   // How many changes under these marks (store/marks.h) had been committed when the view began, or
   // fewer: what was made from rows of one snapshot holds in another that answers the same number.
   // Where not every change is known of, it is a new number each time.

@@ -31,7 +31,11 @@ class EraseTest : public VaultTest {
     return out;
   }
   std::vector<std::int64_t> find(const std::string& query) {
-    return read()->find_text("matter", vault_.blind().tokens_for_query(query), 10).value();
+    std::vector<std::int64_t> ids;
+    const auto tokens = vault_.blind().tokens_for_query(query);
+    const auto found = read()->find_text("matter", tokens, 10, store::kPlaceEnd).value();
+    for (const auto& text : found) ids.push_back(text.id);
+    return ids;
   }
 };
 

@@ -94,29 +94,29 @@ class LeasedSnapshot final : public Snapshot {
     return step(sql.text, parameters, visit);
   }
 
-  Result<std::vector<std::int64_t>> find_text(std::string_view index, std::string_view tokens,
-                                              int limit) override {
+  Result<std::vector<FoundText>> find_text(std::string_view index, std::string_view tokens,
+                                           int limit, std::int64_t before) override {
     const auto wanted = integers_of(tokens);
     if (limit <= 0 || !wanted || wanted->empty() || !is_index_name(index)) {
-      return std::vector<std::int64_t>();
+      return std::vector<FoundText>();
     }
-    std::vector<std::int64_t> ids;
+    std::vector<FoundText> found;
     std::int64_t asked = 0;
     std::int64_t next = kStretchesFirst;
     for (int times = 0; times < kTimesAsked && asked + next <= kStretchesMax; ++times) {
-      const auto more = TRY(ids_of(kFindTextInStretches, {index, *wanted, limit, asked, next}));
-      ids.insert(ids.end(), more.begin(), more.end());
-      if (std::ssize(ids) >= limit) {
-        std::ranges::sort(ids, std::greater());
-        ids.resize(static_cast<std::size_t>(limit));
-        return ids;
-      }
-      if (ids.empty()) break;
+      const auto rest = limit - std::ssize(found);
+      const auto more =
+          TRY(texts_of(kFindTextInStretches, {index, *wanted, rest, before, asked, next}));
+      found.insert(found.end(), more.begin(), more.end());
+      if (std::ssize(found) >= limit) return found;
+      if (found.empty()) break;
       asked += next;
-      // As many as should hold the rest, and a quarter more.
-      next = 1 + asked * (limit - std::ssize(ids)) * 5 / (4 * std::ssize(ids));
+      // As many as should hold the rest, and a quarter more; or all, when they are quicker read.
+      next = 1 + asked * (limit - std::ssize(found)) * 5 / (4 * std::ssize(found));
+      const auto all = std::ssize(found) * (found.back().place >> 10) / asked;
+      if (all < next * kTextsInTheTimeOfAStretch) break;
     }
-    return ids_of(kFindText, {index, *wanted, limit});
+    return texts_of(kFindText, {index, *wanted, limit, before});
   }
 
   // The counts of all nodes stand in rows that were written with what they count, so what this view
@@ -155,13 +155,13 @@ class LeasedSnapshot final : public Snapshot {
   }
 
  private:
-  Result<std::vector<std::int64_t>> ids_of(const char* sql, const std::vector<Value>& parameters) {
-    std::vector<std::int64_t> ids;
-    TRY(step(sql, parameters, [&ids](const Row& row) {
-      ids.push_back(row.integer(0));
+  Result<std::vector<FoundText>> texts_of(const char* sql, const std::vector<Value>& parameters) {
+    std::vector<FoundText> found;
+    TRY(step(sql, parameters, [&found](const Row& row) {
+      found.push_back({row.integer(0), row.integer(1)});
       return true;
     }));
-    return ids;
+    return found;
   }
 
   std::int64_t left_ms() const {

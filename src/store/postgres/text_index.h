@@ -27,28 +27,32 @@ inline constexpr std::string_view kRemoveText =
 
 // The inverted index holds each text's tokens, and its stretch: which thousand of texts it came
 // with. It knows no order; so frequent tokens are asked for together with the newest stretches, and
-// what is older is not looked at. Places are given in the order of writing, which is that of ids
-// but for those written at the same time.
+// what is older is not looked at. Places are given in the order of writing; that of ids differs
+// from it where texts are written at the same time, or by nodes whose clocks differ.
 #define LINLI_INDEXED "(tokens || (place >> 10)::integer)"
-#define LINLI_HAS_TOKENS LINLI_INDEXED " @> $2::bigint[]::integer[] AND name = $1"
-// The newest that have the tokens. "+ 0": walking all ids from the newest until enough have the
-// tokens is the wrong way. $1 index, $2 tokens, $3 limit.
+#define LINLI_HAS_TOKENS LINLI_INDEXED " @> $2::bigint[]::integer[] AND name = $1 AND place < $4"
+// The newest that have the tokens. $1 index, $2 tokens, $3 limit, $4 a place above all.
 inline constexpr const char* kFindText =
-    "SELECT id FROM store_text WHERE " LINLI_HAS_TOKENS " ORDER BY id + 0 DESC LIMIT $3";
-// The same among $5 stretches, leaving out the $4 newest. A token may look like a stretch, so what
-// comes by that alone is left out again.
+    "SELECT id, place FROM store_text WHERE " LINLI_HAS_TOKENS " ORDER BY place DESC LIMIT $3";
+// The same among $6 stretches, leaving out the $5 newest below $4. They are counted from that of
+// the newest id; what others wrote after it, up to 64 stretches, comes with the first. A token may
+// look like a stretch, so what comes by that alone is left out again.
 inline constexpr const char* kFindTextInStretches =
-    "WITH span AS MATERIALIZED (SELECT greatest(newest - $4 - $5 + 1, 0) AS first,"
-    " newest - $4 AS last FROM (SELECT place >> 10 AS newest FROM store_text WHERE name = $1"
-    " ORDER BY id DESC LIMIT 1) AS one) SELECT id FROM store_text WHERE " LINLI_HAS_TOKENS
-    " AND " LINLI_INDEXED
+    "WITH newest AS (SELECT least(($4 - 1) >> 10, coalesce((SELECT place >> 10 FROM store_text"
+    " WHERE name = $1 ORDER BY id DESC LIMIT 1), 0)) AS by_id,"
+    " least(($4 - 1) >> 10, (SELECT last_value >> 10 FROM store_text_place_seq)) AS written),"
+    " span AS MATERIALIZED (SELECT greatest(by_id - $5 - $6 + 1, 0) AS first,"
+    " CASE WHEN $5 > 0 THEN by_id - $5 ELSE least(written, by_id + 64) END AS last FROM newest)"
+    " SELECT id, place FROM store_text WHERE " LINLI_HAS_TOKENS " AND " LINLI_INDEXED
     " && (SELECT array_agg(stretch::integer) FROM span,"
     " generate_series(first, last) AS stretch) AND place >> 10 BETWEEN (SELECT first FROM span)"
-    " AND (SELECT last FROM span) ORDER BY id + 0 DESC LIMIT $3";
+    " AND (SELECT last FROM span) ORDER BY place DESC LIMIT $3";
 // The first stretches say how frequent the tokens are, and so how many more are to be asked for.
 inline constexpr std::int64_t kStretchesFirst = 2;
 inline constexpr int kTimesAsked = 3;
-// Tokens that stand in so few texts that more stretches would be needed are found whole.
+// Tokens that stand in so few texts that more stretches would be needed are found whole, as are
+// those of which fewer texts are expected in all than are read in the time the stretches take.
 inline constexpr std::int64_t kStretchesMax = 256;
+inline constexpr std::int64_t kTextsInTheTimeOfAStretch = 8;
 
 }  // namespace linli::store::postgres

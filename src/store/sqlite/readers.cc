@@ -123,26 +123,27 @@ class LeasedSnapshot final : public Snapshot {
     return step(found.statement, visit);
   }
 
-  Result<std::vector<std::int64_t>> find_text(std::string_view index, std::string_view tokens,
-                                              int limit) override {
+  Result<std::vector<FoundText>> find_text(std::string_view index, std::string_view tokens,
+                                           int limit, std::int64_t before) override {
     const std::lock_guard lock(reader_.mutex);
     TRY(ready());
-    std::vector<std::int64_t> ids;
+    std::vector<FoundText> found;
     const std::string wanted = match_all(tokens);
-    if (wanted.empty() || !is_index_name(index)) return ids;
+    if (wanted.empty() || !is_index_name(index)) return found;
     auto finder = reader_.finders.find(std::string(index));
     if (finder == reader_.finders.end()) {
-      if (!TRY(has_index(reader_.connection.get(), index))) return ids;
+      if (!TRY(has_index(reader_.connection.get(), index))) return found;
       Statement made = TRY(prepare(reader_.connection.get(), find_sql(index)));
       finder = reader_.finders.emplace(index, std::move(made)).first;
     }
     bind(finder->second.get(), 1, std::string_view(wanted));
     bind(finder->second.get(), 2, std::int64_t{limit});
-    TRY(step(finder->second.get(), [&ids](const Row& row) {
-      ids.push_back(row.integer(0));
+    bind(finder->second.get(), 3, before);
+    TRY(step(finder->second.get(), [&found](const Row& row) {
+      found.push_back({row.integer(0), row.integer(0)});
       return true;
     }));
-    return ids;
+    return found;
   }
 
   std::uint64_t changes(std::uint64_t marks) const override {

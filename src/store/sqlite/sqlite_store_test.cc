@@ -235,7 +235,7 @@ TEST_F(SqliteStore, AfterKill9EveryAcknowledgedRowIsThereAndNoneHalfDone) {
               0);
     const auto rows = (*snapshot)->number("SELECT count(*) FROM note").value_or(-1);
     EXPECT_EQ((*snapshot)->counter("notes").value_or(-1), rows);
-    const auto found = (*snapshot)->find_text("note", "0a", 1'000'000);
+    const auto found = (*snapshot)->find_text("note", "0a", 1'000'000, kPlaceEnd);
     EXPECT_EQ(found ? static_cast<std::int64_t>(found->size()) * 2 : 0, rows);
     from = (*snapshot)->number("SELECT coalesce(max(id), 0) + 1 FROM note").value_or(-1);
     told += ids.size();
@@ -280,9 +280,9 @@ TEST_F(SqliteStore, AfterScrubbingNoErasedByteLiesInTheFolder) {
   EXPECT_EQ(traces(), 0);
   auto snapshot = store_->read();
   ASSERT_TRUE(snapshot);
-  EXPECT_EQ(
-      (*snapshot)->find_text("note", "00aa", 1000).value_or(std::vector<std::int64_t>{}).size(),
-      150U);
+  const auto found = (*snapshot)->find_text("note", "00aa", 1000, kPlaceEnd);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->size(), 150U);
 }
 
 TEST_F(SqliteStore, AForgottenSnapshotDoesNotKeepTheLogFromBeingEmptied) {

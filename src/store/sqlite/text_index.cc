@@ -41,7 +41,7 @@ bool is_index_name(std::string_view name) {
 std::string find_sql(std::string_view index) {
   const std::string table = table_of(index);
   return "SELECT rowid FROM " + table + " WHERE " + table +
-         " MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
+         " MATCH ?1 AND rowid < ?3 ORDER BY rowid DESC LIMIT ?2";
 }
 
 Result<bool> has_index(sqlite3* connection, std::string_view index) {

@@ -18,7 +18,7 @@ namespace linli::store::sqlite {
 
 // Whether an index may be named so: 1 to 40 of a–z and _.
 bool is_index_name(std::string_view name);
-// The statement a reader asks with: ?1 the words, ?2 the limit.
+// The statement a reader asks with: ?1 the words, ?2 the limit, ?3 a rowid above all.
 std::string find_sql(std::string_view index);
 // Whether the index has a table in what this connection sees.
 Result<bool> has_index(sqlite3* connection, std::string_view index);
