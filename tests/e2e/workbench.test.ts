@@ -57,6 +57,29 @@ for (const [name, look] of looks) {
     await rows(cadre).getByText(ditch).waitFor();
   });
 
+  show(`on a ${name} what lies below is found newest first until she orders it`, async (scene) => {
+    const lamp = titled("先后的路灯");
+    for (const which of ["甲处", "乙处"]) await filed(lamp + which);
+    const cadre = await scene.visitor(look, "county_dispatch");
+    await cadre.open("/inbox?scope=below");
+    const order = cadre.page.getByLabel(t("inbox.sort"));
+    assert.equal(await order.inputValue(), "until");
+    await cadre.fill(t("inbox.search"), lamp);
+    await cadre.page.waitForFunction(
+      () => document.querySelectorAll("main ul.list > li").length === 2,
+    );
+    assert.equal(await order.inputValue(), "filed");
+    await rows(cadre).first().getByText("乙处").waitFor();
+    const asked = cadre.page.waitForRequest(/inbox\?.*sort=until/);
+    await order.selectOption("until");
+    await asked;
+    await rows(cadre).first().getByText("甲处").waitFor();
+    assert.match(cadre.page.url(), /sort=until/);
+    await order.selectOption("filed");
+    await rows(cadre).first().getByText("乙处").waitFor();
+    assert.doesNotMatch(cadre.page.url(), /sort=/);
+  });
+
   show(`RISK-5 on a ${name} what is listed is saved as a table by the keyboard`, async (scene) => {
     const [lamp, ditch] = [titled("导出的路灯"), titled("导出的水沟")];
     await filed(lamp);

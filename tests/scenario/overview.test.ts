@@ -73,6 +73,8 @@ async function list(client: Client, query: string, limit = 7): Promise<InboxItem
   }
 }
 const ids = (items: { id: string }[]): string[] => items.map((item) => item.id).sort();
+const newest_first = (items: InboxItem[]): InboxItem[] =>
+  [...items].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1));
 
 // What each filter means, said a second time.
 const filters: Record<string, [query: () => string, keep: (one: Filed) => boolean]> = {
@@ -155,11 +157,16 @@ test("what has ended is listed when asked for, after what is open", async () => 
       unit,
     );
     assert.ok(ended.length > 0 && ended.every((item) => item.ended_at > 0), unit);
+    // Words below come newest entered first, whatever has ended; with an order, in that.
+    const sorted = unit.includes("q=")
+      ? await list(county, `scope=below${unit}&state=all&sort=until`)
+      : kept;
     assert.deepEqual(
-      kept.map((item) => item.ended_at > 0),
-      kept.map((_, index) => index >= open.length),
+      sorted.map((item) => item.ended_at > 0),
+      sorted.map((_, index) => index >= open.length),
       unit,
     );
+    if (unit.includes("q=")) assert.deepEqual(kept, newest_first(kept), unit);
     if (!unit)
       assert.deepEqual(
         ids(kept).filter((id) => everything.includes(id)),
@@ -531,4 +538,48 @@ test("what was erased is found no more", async () => {
   server = await Server.start(server.data);
   assert.ok(!(await search()).includes(gone.id));
   assert.ok((await search()).length > 0);
+});
+
+test("DATA-8: a search below is read page by page to its end, each once, newest first", async () => {
+  const hidden = "向阳桥的护栏";
+  const open: string[] = [];
+  const ended: string[] = [];
+  const resident = await Client.as(server, "resident");
+  for (let n = 0; n < 240; ++n) {
+    const unit = units[n % 3 ? "向巷村" : "滕家河村"]!;
+    const confidential = n % 6 === 5 ? { category: "conduct.attitude" } : {};
+    const made = await resident.file({
+      title: `${hidden} ${n}`,
+      unit,
+      category: "village.paths",
+      ...confidential,
+    });
+    if (n % 6 === 5) continue;
+    if (n % 8 === 3) await resident.act(made.matter!, "withdraw");
+    (n % 8 === 3 ? ended : open).unshift(made.matter!);
+  }
+  const county = await Client.as(server, "county_dispatch");
+  const query = (more: string): string => `scope=below&q=${encodeURIComponent(hidden)}${more}`;
+  const found = async (more: string, limit?: number): Promise<string[]> =>
+    (await list(county, query(more), limit)).map((item) => item.id);
+  const all_ids = [...open, ...ended].sort((a, b) => (BigInt(a) < BigInt(b) ? 1 : -1));
+  assert.deepEqual(await found(""), open);
+  assert.deepEqual(await found("&state=ended"), ended);
+  assert.deepEqual(await found("&state=all"), all_ids);
+  assert.deepEqual(await found("&state=all", 50), all_ids);
+  assert.deepEqual((await found("&state=all&sort=number")).sort(), [...all_ids].sort());
+  const here = await list(county, query(`&state=all&unit=${units["滕家河村"]}`), 7);
+  assert.ok(here.length > 30 && here.every((item) => item.village.zh === "滕家河村"));
+  assert.deepEqual(here, newest_first(here));
+
+  // What is filed between two pages disturbs nobody who reads on.
+  const page = await county.get<InboxView>(`/api/v1/inbox?${query("&state=all")}&limit=7`);
+  await resident.file({ title: hidden, unit: units["向巷村"]!, category: "village.paths" });
+  const next = await county.get<InboxView>(
+    `/api/v1/inbox?${query("&state=all")}&limit=7&cursor=${page.next}`,
+  );
+  assert.deepEqual(
+    [...page.items, ...next.items].map((item) => item.id),
+    all_ids.slice(0, 14),
+  );
 });

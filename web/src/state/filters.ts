@@ -13,7 +13,7 @@ export type AnyScope = Scope | "shared";
 export interface Filters {
   scope: AnyScope;
   state: InboxState;
-  sort: InboxSort;
+  sort: InboxSort | ""; // "": she has chosen none
   unit: string;
   category: string;
   step: string;
@@ -44,7 +44,7 @@ export function filtersOf(query: LocationQuery): Filters {
   return {
     scope: one(scopes, text("scope")),
     state: one(states, text("state")),
-    sort: one(sorts, text("sort")),
+    sort: sorts.find((each) => each === text("sort")) ?? "",
     unit: text("unit"),
     category: text("category"),
     step: text("step"),
@@ -55,6 +55,10 @@ export function filtersOf(query: LocationQuery): Filters {
   };
 }
 
+// How the server orders the list when she has chosen nothing.
+export const plainSort = (scope: AnyScope, words: string): InboxSort =>
+  scope === "below" && words.trim() ? "filed" : "until";
+
 // Only what differs from the plain inbox: addresses stay short.
 export function queryOf(filters: Filters): LocationQueryRaw {
   const plain = filtersOf({});
@@ -64,13 +68,14 @@ export function queryOf(filters: Filters): LocationQueryRaw {
 }
 
 export function questionOf(filters: Filters, words: string): InboxQuestion {
-  const { scope, days, from, to, ...rest } = filters;
+  const { scope, sort, days, from, to, ...rest } = filters;
   const since = Number(days)
     ? startOf(dateOf(serverNow())) - (Number(days) - 1) * kDayMs
     : startOf(from);
   return {
     ...rest,
     scope: scope as Scope,
+    sort: sort || undefined,
     state: rest.state === "open" ? undefined : rest.state,
     q: words.trim(),
     filed_from: since,

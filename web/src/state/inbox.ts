@@ -3,10 +3,26 @@
 import { ref, shallowRef } from "vue";
 import type { LocationQueryRaw } from "vue-router";
 import type { InboxCounts } from "../api/types";
-import { work } from "../api/work";
-import type { WorkItem } from "../api/work_types";
+import { work, type InboxQuestion } from "../api/work";
+import type { WorkInbox, WorkItem } from "../api/work_types";
 import { questionOf, queryOf, type Filters } from "./filters";
 import { owner } from "./me";
+
+// The next page that holds anything: the server may look at many matters and find none of them
+// hers, and then says where to go on.
+const kPagesMax = 20;
+async function page(
+  question: InboxQuestion,
+  cursor: string,
+  wanted: () => boolean = () => true,
+): Promise<WorkInbox> {
+  let answer = await work.inbox({ ...question, cursor });
+  for (let pages = 1; pages < kPagesMax && answer.next && !answer.items.length; ++pages) {
+    if (!wanted()) break;
+    answer = await work.inbox({ ...question, cursor: answer.next });
+  }
+  return answer;
+}
 
 interface Kept {
   owner: string;
@@ -53,7 +69,8 @@ export function useInbox() {
     busy.value = true;
     error.value = undefined;
     try {
-      const answer = await work.inbox({ ...questionOf(filters, words), cursor });
+      const question = questionOf(filters, words);
+      const answer = await page(question, cursor, () => mineNow === asked);
       if (mineNow !== asked) return;
       items.value = cursor ? [...items.value, ...answer.items] : answer.items;
       next.value = answer.next;
@@ -78,8 +95,8 @@ export function useInbox() {
     const found: WorkItem[] = [];
     let cursor = "";
     try {
-      for (let page = 0; page < pagesMax && (page === 0 || cursor); ++page) {
-        const answer = await work.inbox({ ...questionOf(filters, words), cursor });
+      for (let pages = 0; pages < pagesMax && (pages === 0 || cursor); ++pages) {
+        const answer = await page(questionOf(filters, words), cursor);
         counts.value = answer.counts;
         found.push(...answer.items);
         cursor = answer.next;
