@@ -3,6 +3,8 @@
 namespace linli::desk {
 namespace {
 
+// A migration's text never changes: rows written now hold a packed body and the first 8 bytes of
+// the leaf hash (journal/packed.h).
 constexpr std::string_view kEntry = R"sql(
 -- record: every act that was done; a row never changes
 CREATE TABLE journal_entry (

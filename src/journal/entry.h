@@ -2,9 +2,9 @@
 //
 // An entry never holds personal data or free text: those stand in it as salted hashes and live in
 // the vault, so that what the law wants erased can be erased and the chain still verifies. The
-// bytes are those of docs/formats.md ("Journal entry"); they never change once written. Source:
-// charter
-// ("Journal"), RFC 6962 section 2.1, docs/adr/0004-journal.md. Thread safety: values.
+// bytes are those of docs/formats.md ("Journal entry"); they never change once written. How a row
+// keeps them is journal/packed.h. Source: charter ("Journal"), RFC 6962 section 2.1,
+// docs/adr/0004-journal.md. Thread safety: values.
 #pragma once
 
 #include <map>

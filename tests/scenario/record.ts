@@ -32,7 +32,10 @@ function facts_of(bytes: Buffer, id: bigint): Record<string, string> {
   };
   const string = (): string => {
     const form = Number(number());
-    if (form >= 8) return /[:/.]$/.test(words[form - 8]!) ? words[form - 8]! + string() : words[form - 8]!;
+    if (form >= 8) {
+      const word = words[form - 8]!;
+      return /[:/.]$/.test(word) ? word + string() : word;
+    }
     if (form === 1) return String(signed());
     if (form === 2) return String(BigInt.asIntN(64, signed() + id));
     if (form === 3) return String(number()).padStart(12, "0").replace(/(.{4})(.{4})/, "$1 $2 ");
