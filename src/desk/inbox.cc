@@ -71,6 +71,11 @@ InboxItem item_of(const Rules& rules, const InboxRow& row, const ItemWords& word
   return out;
 }
 
+// Searching and reading on change no count.
+bool wants_counts(const InboxQuery& query) {
+  return query.filter.words.empty() && query.cursor.empty();
+}
+
 // How many stand in her lists, counted anew when anything did that could stand there.
 Result<std::shared_ptr<const std::string>> counts_text(const Kernel& kernel, store::Snapshot& read,
                                                        const rights::Actor& actor,
@@ -118,7 +123,8 @@ Result<std::string> inbox_text(const Kernel& kernel, store::Snapshot& read,
   const auto rules = kernel.rules.get();
   const Instant now = kernel.clock.now();
   const Reach reach = reach_of(*rules, actor);
-  const auto counts = TRY(counts_text(kernel, read, actor, reach));
+  std::shared_ptr<const std::string> counts;
+  if (wants_counts(query)) counts = TRY(counts_text(kernel, read, actor, reach));
   const auto page = TRY(inbox_page(kernel, read, actor, reach, query));
   std::vector<AnswerKey> keys;
   std::vector<std::shared_ptr<const std::string>> texts;
@@ -131,7 +137,9 @@ Result<std::string> inbox_text(const Kernel& kernel, store::Snapshot& read,
     if (!texts.back()) missing.push_back(row);
   }
   auto items = TRY(inbox_items(kernel, read, missing, query.scope));
-  std::string out = "{\"counts\":" + *counts + ",\"items\":[";
+  std::string out = "{";
+  if (counts) out.append("\"counts\":").append(*counts).append(",");
+  out += "\"items\":[";
   auto next = items.begin();
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (!texts[i]) {
@@ -149,7 +157,9 @@ Result<InboxView> inbox(const Kernel& kernel, store::Snapshot& read, const right
   const Instant now = kernel.clock.now();
   const Reach reach = reach_of(*rules, actor);
   InboxView out;
-  if (!actor.hats.empty()) out.counts = TRY(inbox_counts(read, actor, reach, now));
+  if (wants_counts(query)) {
+    out.counts = actor.hats.empty() ? InboxCounts{} : TRY(inbox_counts(read, actor, reach, now));
+  }
   auto page = TRY(inbox_page(kernel, read, actor, reach, query));
   out.items = TRY(inbox_items(kernel, read, page.rows, query.scope));
   out.next = std::move(page.next);

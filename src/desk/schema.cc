@@ -263,6 +263,12 @@ constexpr std::string_view kOrder = R"sql(
 {postgres}   WHERE ended_at > 0;
 )sql";
 
+// An earlier program does not understand a packed entry (journal/packed.h): from here on it refuses
+// the folder. No row changes.
+constexpr std::string_view kPacked = R"sql(
+DELETE FROM journal_queue WHERE id < 0;
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
@@ -277,7 +283,8 @@ std::vector<store::Migration> migrations() {
           {53, "matter_ended", kEnded},
           {54, "matter_fewer", kFewer},
           {55, "matter_desk_open", kOpenAtDesk},
-          {56, "matter_order", kOrder}};
+          {56, "matter_order", kOrder},
+          {57, "record_packed", kPacked}};
 }
 
 }  // namespace linli::desk

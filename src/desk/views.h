@@ -220,7 +220,7 @@ struct InboxCounts {
 BOOST_DESCRIBE_STRUCT(InboxCounts, (), (mine, offered, assist, supervised, late, below, shared))
 
 struct InboxView {
-  InboxCounts counts;
+  std::optional<InboxCounts> counts;  // of the first page without words; neither changes them
   std::vector<InboxItem> items;
   std::string next;  // cursor of the next page, "" at the end
 };

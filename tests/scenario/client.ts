@@ -106,7 +106,7 @@ export class Client {
   ): Promise<ActReceipt> {
     return this.post(`/api/v1/matters/${id}/acts/${act}`, { form }, key);
   }
-  inbox(scope = "mine"): Promise<InboxView> {
+  inbox(scope = "mine"): Promise<Required<InboxView>> {
     return this.get(`/api/v1/inbox?scope=${scope}`);
   }
 }

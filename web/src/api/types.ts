@@ -198,7 +198,7 @@ export type Scope =
 export type InboxCounts = Record<Scope, number>;
 
 export interface InboxView {
-  counts: InboxCounts;
+  counts?: InboxCounts; // of the first page without words
   items: InboxItem[];
   next: string;
 }

@@ -18,6 +18,7 @@ export interface InboxQuestion {
   filed_to?: number | undefined;
   state?: W.InboxState | undefined;
   cursor?: string | undefined;
+  limit?: number | undefined;
 }
 
 export interface OverviewQuestion {

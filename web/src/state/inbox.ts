@@ -74,13 +74,20 @@ export function useInbox() {
       if (mineNow !== asked) return;
       items.value = cursor ? [...items.value, ...answer.items] : answer.items;
       next.value = answer.next;
-      counts.value = answer.counts;
+      counts.value = answer.counts ?? counts.value;
       read.value = true;
+      if (!counts.value) await count();
     } catch (problem) {
       if (mineNow === asked) error.value = problem;
     } finally {
       if (mineNow === asked) busy.value = false;
     }
+  }
+
+  // What words were asked for says no counts.
+  async function count(): Promise<void> {
+    const answer = await work.inbox({ scope: "mine", limit: 1 });
+    counts.value = answer.counts ?? counts.value;
   }
 
   const start = (filters: Filters, words: string) => ask(filters, words, "");
@@ -97,11 +104,12 @@ export function useInbox() {
     try {
       for (let pages = 0; pages < pagesMax && (pages === 0 || cursor); ++pages) {
         const answer = await page(questionOf(filters, words), cursor);
-        counts.value = answer.counts;
+        counts.value = answer.counts ?? counts.value;
         found.push(...answer.items);
         cursor = answer.next;
         if (found.length >= shown) break;
       }
+      if (words) await count();
     } catch {
       return; // what stands there stays; the next thing she does says what is wrong
     }
