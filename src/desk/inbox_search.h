@@ -4,8 +4,8 @@
 // its own rows and those left out on the way, however many titles have the words. A request looks
 // at kFoundBelowMax of them; then the page is short and its cursor goes on from there. The cursor
 // is the place of the last title looked at (store/snapshot.h), so that whoever pages on to the end
-// gets each matter once, whatever is filed or changed meanwhile. tests: app/matters_test.cc. Thread
-// safety: functions of a snapshot. Errors: those of the store.
+// gets each matter once, whatever is filed or changed meanwhile. tests: app/search_test.cc.
+// Thread safety: functions of a snapshot. Errors: those of the store.
 #pragma once
 
 #include "desk/inbox_sql.h"

@@ -540,8 +540,8 @@ test("what was erased is found no more", async () => {
   assert.ok((await search()).length > 0);
 });
 
-test("DATA-8: a search below is read page by page to its end, each once, newest first", async () => {
-  const hidden = "向阳桥的护栏";
+test("DATA-8: a search below goes on to its end, each once, newest first", async () => {
+  const railing = "向阳桥的护栏";
   const open: string[] = [];
   const ended: string[] = [];
   const resident = await Client.as(server, "resident");
@@ -549,7 +549,7 @@ test("DATA-8: a search below is read page by page to its end, each once, newest 
     const unit = units[n % 3 ? "向巷村" : "滕家河村"]!;
     const confidential = n % 6 === 5 ? { category: "conduct.attitude" } : {};
     const made = await resident.file({
-      title: `${hidden} ${n}`,
+      title: `${railing} ${n}`,
       unit,
       category: "village.paths",
       ...confidential,
@@ -559,7 +559,7 @@ test("DATA-8: a search below is read page by page to its end, each once, newest 
     (n % 8 === 3 ? ended : open).unshift(made.matter!);
   }
   const county = await Client.as(server, "county_dispatch");
-  const query = (more: string): string => `scope=below&q=${encodeURIComponent(hidden)}${more}`;
+  const query = (more: string): string => `scope=below&q=${encodeURIComponent(railing)}${more}`;
   const found = async (more: string, limit?: number): Promise<string[]> =>
     (await list(county, query(more), limit)).map((item) => item.id);
   const all_ids = [...open, ...ended].sort((a, b) => (BigInt(a) < BigInt(b) ? 1 : -1));
@@ -574,7 +574,7 @@ test("DATA-8: a search below is read page by page to its end, each once, newest 
 
   // What is filed between two pages disturbs nobody who reads on.
   const page = await county.get<InboxView>(`/api/v1/inbox?${query("&state=all")}&limit=7`);
-  await resident.file({ title: hidden, unit: units["向巷村"]!, category: "village.paths" });
+  await resident.file({ title: railing, unit: units["向巷村"]!, category: "village.paths" });
   const next = await county.get<InboxView>(
     `/api/v1/inbox?${query("&state=all")}&limit=7&cursor=${page.next}`,
   );
