@@ -41,7 +41,7 @@ class Search : public CountyTest {
     auto what = about(rare ? kRare : "village.lighting");
     what.unit = where;
     if (at % 9 == 8) what.title = "沟渠堵塞";
-    Filed one{filed(what), what.category, where, now(), at % 9 != 8};
+    Filed one{filed(what), what.category.value_or(""), where, now(), at % 9 != 8};
     if (at % 7 == 2) hide(one, at);
     if (at % 10 == 5) {
       EXPECT_EQ(code(act(as("resident"), one.id, "withdraw")), "");

@@ -36,8 +36,8 @@ Result<InboxPage> newest_below(store::Snapshot& read, const TitleSearch& search,
   const auto full = static_cast<std::size_t>(limit);
   InboxPage out;
   std::int64_t before = cursor.id == 0 ? store::kPlaceEnd : std::max<std::int64_t>(cursor.key, 1);
-  // A few more than the page holds, since some are left out; a list of 2^n is asked for quickest.
-  int chunk = static_cast<int>(std::bit_ceil(full + full / 4));
+  // Some more than the page holds, since some are left out; a list of 2^n is asked for quickest.
+  int chunk = static_cast<int>(std::bit_ceil(full + full / 4 + 1));
   for (int left = kFoundBelowMax; left > 0; chunk *= 2) {
     chunk = std::min(chunk, left);
     left -= chunk;
