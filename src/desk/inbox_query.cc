@@ -215,16 +215,6 @@ Result<std::vector<InboxRow>> found(store::Snapshot& read, const TitleSearch& se
   return rows;
 }
 
-// What is open and hers: she filed it, it was entered for her, or it is about her.
-Result<store::IntList> own_open(store::Snapshot& read, PersonId person) {
-  if (!person) return store::IntList{};
-  return read.all(
-      "SELECT id FROM matter WHERE ended_at = 0 AND filer_person = ?1 "
-      "UNION ALL SELECT id FROM matter WHERE ended_at = 0 AND affected_person = ?1 "
-      "UNION ALL SELECT matter_id FROM matter_about WHERE person_id = ?1",
-      {person}, [](const store::Row& row) { return row.integer(0); });
-}
-
 // What desks hold open is short, whatever the words: it is walked, and what was found picked out.
 Result<std::vector<InboxRow>> found_at_desks(const Kernel& kernel, store::Snapshot& read, Walk walk,
                                              const InboxQuery& query, const Bound& bound,
@@ -282,30 +272,6 @@ std::optional<Walk> walk_of(const Rules& rules, const InboxQuery& query, State s
   }
   if (!out || !can_walk(*out, *query.sort, state)) return std::nullopt;
   return out;
-}
-
-// How many there are, up to one more than kCountedMax.
-#define COUNT(where) "(SELECT count(*) FROM (SELECT 1 FROM " where " LIMIT 1001) AS counted)"
-#define COUNT_PART(role, more)                                                                  \
-  COUNT("participant p JOIN matter m ON m.id = p.matter_id WHERE p.role = '" role               \
-        "' AND p.role <> 'first' AND p.role <> 'lead' AND p.ended_at = 0 AND p.position_id IN " \
-        "(?*)" more)
-#define COUNTS(more) \
-  "SELECT " COUNT("matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*)" more) ", "      \
-  COUNT("matter m WHERE m.offered_position IS NOT NULL AND m.offered_position IN (?*)" more)    \
-  ", " COUNT_PART("assist", more) ", " COUNT_PART("supervisor", more) ", "                      \
-  COUNT("matter m WHERE m.ended_at = 0 AND m.holder_position IN (?*) AND m.due_at > 0 "         \
-        "AND m.due_at < ?1" more) ", "                                                          \
-  COUNT("matter m WHERE m.ended_at = 0 AND m.holder_path >= ?2 AND m.holder_path < ?3 "         \
-        "AND m.village_path >= ?2 AND m.village_path < ?3 AND m.confidential = 0 "              \
-        "AND m.holder_position NOT IN (?*)" more) ", "                                          \
-  COUNT_PART("shared", " AND m.confidential = 0" more)
-constexpr store::Sql kCounts = COUNTS("");
-constexpr store::Sql kOwnCounts = COUNTS(FOUND);
-
-InboxCounts read_counts(const store::Row& row) {
-  return {row.integer(0), row.integer(1), row.integer(2), row.integer(3),
-          row.integer(4), row.integer(5), row.integer(6)};
 }
 
 }  // namespace
@@ -391,27 +357,6 @@ Result<InboxPage> inbox_page(const Kernel& kernel, store::Snapshot& read,
     const auto& last = out.rows.back();
     out.next = std::to_string(last.sort_key) + "." + std::to_string(last.id.value);
   }
-  return out;
-}
-
-Result<InboxCounts> inbox_counts(store::Snapshot& read, const rights::Actor& actor,
-                                 const Reach& reach, Instant now) {
-  // Counted from indexes alone, less the few that are not hers to judge.
-  store::IntList desks_and_own = reach.desks;
-  for (const auto id : TRY(own_open(read, actor.person))) desks_and_own.push_back(id);
-  const auto counts = [&](store::Sql sql, const store::IntList& list) -> Result<InboxCounts> {
-    const auto found = TRY(read.one(sql, {now, reach.path, reach.path_end, list}, read_counts));
-    return found.value_or(InboxCounts{});
-  };
-  InboxCounts out = TRY(counts(kCounts, reach.desks));
-  if (desks_and_own.size() == reach.desks.size()) return out;
-  const InboxCounts own = TRY(counts(kOwnCounts, desks_and_own));
-  boost::mp11::mp_for_each<
-      boost::describe::describe_members<InboxCounts, boost::describe::mod_any_access>>(
-      [&](auto member) {
-        auto& all = out.*member.pointer;
-        if (all <= kCountedMax) all -= own.*member.pointer;
-      });
   return out;
 }
 

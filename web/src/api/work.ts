@@ -18,7 +18,7 @@ export interface InboxQuestion {
   filed_to?: number | undefined;
   state?: W.InboxState | undefined;
   cursor?: string | undefined;
-  limit?: number | undefined;
+  limit?: string | undefined;
 }
 
 export interface OverviewQuestion {

@@ -86,7 +86,7 @@ export function useInbox() {
 
   // What words were asked for says no counts.
   async function count(): Promise<void> {
-    const answer = await work.inbox({ scope: "mine", limit: 1 });
+    const answer = await work.inbox({ scope: "mine", limit: "1" });
     counts.value = answer.counts ?? counts.value;
   }
 
