@@ -184,10 +184,10 @@ test("how many stand in her lists is told with the first page only", async () =>
   const desk = await Client.as(server, "county_dispatch");
   const ask = (query: string) => desk.get<InboxView>(`/api/v1/inbox?scope=below&${query}`);
   const first = await ask("limit=2");
-  assert.ok(first.counts!.below >= all.length && first.next !== "");
+  assert.ok(first.counts!.below > 2 && first.next !== "");
   const on = await ask(`limit=2&cursor=${first.next}`);
   assert.equal(on.items.length, 2);
-  const found = await ask(`q=${encodeURIComponent(all[0]!.number)}`);
+  const found = await ask(`state=all&q=${encodeURIComponent(all[0]!.number)}`);
   assert.equal(found.items[0]!.id, all[0]!.id);
   for (const answer of [on, found]) assert.ok(!("counts" in answer));
 });
