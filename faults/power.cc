@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kWorkers = 4;
 constexpr std::uint64_t kCutMax = 700;  // changes of a life, at most
-constexpr int kMattersMax = 30;          // of one worker in a life
+constexpr int kMattersMax = 30;         // of one worker in a life
 constexpr int kLivesPerFolder = 20;
 constexpr std::size_t kWrongsMax = 20;
 

@@ -6,7 +6,8 @@
 // last page of a transaction, before anything else is asked of the log, or when a piece is full. So
 // the log holds what is committed when others are told of it.
 //
-// Source: https://www.sqlite.org/vfs.html, https://www.sqlite.org/fileformat2.html (section 4). Thread safety: any thread; a file as in SQLite.
+// Source: https://www.sqlite.org/vfs.html, https://www.sqlite.org/fileformat2.html (section 4).
+// Thread safety: any thread; a file as in SQLite.
 #pragma once
 
 namespace linli::store::sqlite {
