@@ -5,7 +5,7 @@
 #include "store/disk.h"
 #include "store/postgres/condition.h"
 #include "store/postgres/schema.h"
-#include "store/schema.h"
+#include "store/sqlite/migrate.h"
 
 namespace linli::store {
 namespace {
@@ -55,7 +55,7 @@ bool is_on_postgres(const std::string& folder) {
 }
 
 std::vector<Migration> own_migrations(const std::string& folder) {
-  return is_on_postgres(folder) ? postgres::all_migrations_of({}) : with_own({});
+  return is_on_postgres(folder) ? postgres::all_migrations_of({}) : sqlite::all_migrations_of({});
 }
 
 Result<std::unique_ptr<Store>> open_store(const OpenOptions& options,

@@ -77,10 +77,14 @@ std::string sqlite_text(std::string_view sql) {
   return text;
 }
 
+std::vector<Migration> all_migrations_of(std::vector<Migration> migrations) {
+  migrations.push_back({7, "sqlite_counter_parts", kCounterParts});
+  return with_own(std::move(migrations));
+}
+
 Result<void> migrate(sqlite3* connection, std::vector<Migration> migrations) {
   const auto applied = TRY(applied_to(connection));
-  migrations.push_back({7, "sqlite_counter_parts", kCounterParts});
-  for (const auto& migration : TRY(missing_of(with_own(std::move(migrations)), applied))) {
+  for (const auto& migration : TRY(missing_of(all_migrations_of(std::move(migrations)), applied))) {
     TRY(apply(connection, migration, to_hex(sha256(migration.sql))));
   }
   return {};

@@ -13,6 +13,9 @@ namespace linli::store::sqlite {
 // without the lines that begin with {postgres}.
 std::string sqlite_text(std::string_view sql);
 
+// These, the store's own and SQLite's, in the order of their numbers.
+std::vector<Migration> all_migrations_of(std::vector<Migration> migrations);
+
 // Applies what is missing, each migration in a transaction of its own, in order of number. The
 // store's own migrations are added. Errors: store.newer (a migration was applied that is not
 // known here), store.corrupt (an applied one has another text now, or one fails).
