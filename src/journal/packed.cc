@@ -25,7 +25,6 @@ enum Form : std::uint64_t { kVerbatim, kNumber, kId, kPublicNumber, kWord = 8 };
 
 constexpr std::size_t kFixedBytes = 14 + 6 * 8 + 3 * 4;  // of canonical bytes, without strings
 constexpr std::size_t kPublicSize = 14;                  // "2026 0001 2347"
-constexpr int kPublicDigits = 12;
 
 // Where a word is looked for first: four of its properties tell most words apart.
 constexpr std::size_t kSlots = 1024;
