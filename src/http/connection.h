@@ -42,7 +42,7 @@ using Moment = std::chrono::steady_clock::time_point;
 using Milliseconds = std::chrono::milliseconds;
 
 inline constexpr Milliseconds kFarewell{2000};  // for a last reply to arrive, before closing hard
-inline constexpr std::size_t kDiscardMax = 1024 * 1024;
+inline constexpr std::size_t kDiscardMax = 16 * 1024 * 1024;  // of what is sent all the same
 
 // A connection as the sweeper of its thread sees it: when its time is over, and how to end it.
 class Link {

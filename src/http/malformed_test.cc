@@ -199,5 +199,21 @@ TEST_F(MalformedTest, a_body_over_the_limit_of_its_route_is_refused_in_either_fo
   EXPECT_EQ(site_.things_made, 0);
 }
 
+// A close with bytes unread would take the refusal with it.
+TEST_F(MalformedTest, who_sends_far_too_much_to_its_end_reads_the_refusal) {
+  constexpr int kPieces = 64;
+  const std::string piece(1 << 16, 'x');
+  TestClient client(server_->port());
+  client.send(
+      "POST /api/v1/things HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\n"
+      "Idempotency-Key: 0123456789abcdef\r\nContent-Length: " +
+      std::to_string(kPieces * piece.size()) + "\r\n\r\n");
+  for (int i = 0; i < kPieces; ++i) {
+    ASSERT_TRUE(client.send(piece)) << "after " << i;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_THAT(client.reply(), testing::HasSubstr("http.body_too_large"));
+}
+
 }  // namespace
 }  // namespace linli::http

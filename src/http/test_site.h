@@ -53,7 +53,8 @@ class TestClient {
   TestClient(const TestClient&) = delete;
   TestClient& operator=(const TestClient&) = delete;
   ~TestClient();
-  void send(std::string_view bytes);
+  // Whether the other side took all.
+  bool send(std::string_view bytes);
   // The next reply, head and content; "" when the connection ended or nothing came in time.
   std::string reply(int seconds = 5);
   std::string ask(std::string_view bytes) {

@@ -212,12 +212,13 @@ void TestClient::drop() {
   socket_ = -1;
 }
 
-void TestClient::send(std::string_view bytes) {
+bool TestClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;
+    if (sent <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
+  return true;
 }
 
 bool TestClient::more(int seconds) {
