@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "journal/bytes.h"
 
 namespace linli::journal {
 namespace {
@@ -34,18 +35,10 @@ void put_text(std::string& out, std::string_view text) {
   out += text;
 }
 
-// Reads the bytes front to back; after the first thing that is not there, nothing is.
-class Reader {
+class Reader : public Bytes {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  using Bytes::Bytes;
 
-  std::string_view take(std::size_t size) {
-    if (size > rest_.size()) ok_ = false;
-    if (!ok_) return {};
-    const auto out = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return out;
-  }
   std::uint64_t number(std::size_t bytes) {
     std::uint64_t value = 0;
     for (const char c : take(bytes)) value = (value << 8) | static_cast<unsigned char>(c);
@@ -55,21 +48,14 @@ class Reader {
   // A count of things that take at least `least` bytes each.
   std::size_t count(std::size_t least) {
     const auto value = static_cast<std::size_t>(number(4));
-    if (value > rest_.size() / least) ok_ = false;
-    return ok_ ? value : 0;
+    if (value > left() / least) refuse();
+    return ok() ? value : 0;
   }
   std::string text() {
     const auto out = take(count(1));
-    if (!is_utf8(out)) ok_ = false;
+    if (!is_utf8(out)) refuse();
     return std::string(out);
   }
-  void refuse() { ok_ = false; }
-  bool ok() const { return ok_; }
-  bool done() const { return ok_ && rest_.empty(); }
-
- private:
-  std::string_view rest_;
-  bool ok_ = true;
 };
 
 void read_facts(Reader& reader, Entry& entry) {

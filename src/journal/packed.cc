@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "journal/bytes.h"
 #include "journal/merkle.h"
 #include "journal/words.h"
 
@@ -167,12 +168,12 @@ class Writer {
   std::size_t canonical_ = 0;  // bytes that strings and commitments take in canonical bytes
 };
 
-// Reads front to back; after the first thing that is not there, nothing is. It need not ask whether
-// a thing could have been written otherwise: entry_of() packs again and compares.
-class Reader {
+// It need not ask whether a thing could have been written otherwise: entry_of() packs again and
+// compares.
+class Reader : public Bytes {
  public:
   Reader(std::string_view bytes, EntryId id, std::size_t canonical)
-      : rest_(bytes), id_(id.value), canonical_(canonical) {}
+      : Bytes(bytes), id_(id.value), canonical_(canonical) {}
 
   unsigned char byte() {
     const auto out = take(1);
@@ -185,7 +186,7 @@ class Reader {
       out |= (next & 127) << shift;
       if (next < 128) return out;
     }
-    ok_ = false;
+    refuse();
     return 0;
   }
   std::int64_t id() {
@@ -194,32 +195,25 @@ class Reader {
   // A count of things that take at least `least` bytes each.
   std::size_t count(std::size_t least) {
     const auto value = number();
-    if (value > rest_.size() / least) ok_ = false;
-    return ok_ ? static_cast<std::size_t>(value) : 0;
-  }
-  std::string_view take(std::size_t size) {
-    if (size > rest_.size()) ok_ = false;
-    if (!ok_) return {};
-    const auto out = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return out;
+    if (value > left() / least) refuse();
+    return ok() ? static_cast<std::size_t>(value) : 0;
   }
   // `size` more canonical bytes: what is read is never longer than an entry may be.
   void spend(std::size_t size) {
     canonical_ += size;
-    if (canonical_ > kEntryBytesMax) ok_ = false;
+    if (canonical_ > kEntryBytesMax) refuse();
   }
   std::string text() {
     std::string out;
     spend(4);
-    while (ok_) {
+    while (ok()) {
       const auto form = number();
       if (form < kWord) {
         last_part(form, out);
         break;
       }
-      if (form - kWord >= kWords.size()) ok_ = false;
-      if (!ok_) break;
+      if (form - kWord >= kWords.size()) refuse();
+      if (!ok()) break;
       const auto word = kWords[static_cast<std::size_t>(form - kWord)];
       spend(word.size());
       out += word;
@@ -227,15 +221,13 @@ class Reader {
     }
     return out;
   }
-  bool ok() const { return ok_; }
-  bool done() const { return ok_ && rest_.empty(); }
 
  private:
   void last_part(std::uint64_t form, std::string& out) {
     const std::size_t before = out.size();
     if (form == kVerbatim) {
       const auto verbatim = take(count(1));
-      if (!is_utf8(verbatim)) ok_ = false;
+      if (!is_utf8(verbatim)) refuse();
       if (!verbatim.empty()) out += verbatim;
     } else if (form == kNumber) {
       out += std::to_string(static_cast<std::int64_t>(from_zigzag(number())));
@@ -244,15 +236,13 @@ class Reader {
     } else if (form == kPublicNumber) {
       out += public_text(number());
     } else {
-      ok_ = false;
+      refuse();
     }
     spend(out.size() - before);
   }
 
-  std::string_view rest_;
   const std::int64_t id_;
   std::size_t canonical_;
-  bool ok_ = true;
 };
 
 Entry read_body(Reader& reader, const EntryRow& row) {
