@@ -46,6 +46,12 @@ file(GLOB LINLI_TEXTS CONFIGURE_DEPENDS
      ${CMAKE_SOURCE_DIR}/law/prc/*.tsv)
 linli_embed(linli_base files ${LINLI_TEXTS})
 
+# What passwords may not be made of.
+if(TARGET linli_access)
+  linli_embed(linli_access passwords ${CMAKE_SOURCE_DIR}/src/access/common_passwords.txt
+              ${CMAKE_SOURCE_DIR}/src/access/local_words.txt)
+endif()
+
 # The pages as web/ built them, with their compressed forms; none before the first `./dev build`.
 if(TARGET linli_app)
   file(GLOB_RECURSE LINLI_WEB CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/dist/*)

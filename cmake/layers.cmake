@@ -1,4 +1,5 @@
-# Turns src/LAYERS into libraries and test programs. A folder that is empty is not built.
+# Turns src/LAYERS into libraries and test programs. A folder that is empty is not built. The last
+# one, testing, makes a county for the tests of those that COUNTY_TESTED names.
 file(STRINGS ${CMAKE_SOURCE_DIR}/src/LAYERS LAYERS REGEX "^[a-z_]+$")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/LAYERS)
 if(LINLI_TESTS)
@@ -8,22 +9,52 @@ if(LINLI_TESTS)
   include(GoogleTest)
 endif()
 
+# Most of a compiler's time goes to headers and templates that the next file needs again: a folder's
+# files are compiled some at a time as one. `cmake -DLINLI_TOGETHER=1` compiles each alone.
+function(together target)
+  if(LINLI_TOGETHER GREATER 1)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON
+                          UNITY_BUILD_BATCH_SIZE ${LINLI_TOGETHER})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # takes a file that is compiled along for a header
+      target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+    endif()
+  endif()
+endfunction()
+
 set(ABOVE linli_flags)
 foreach(layer IN LISTS LAYERS)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${layer}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$|/main\\.cc$")
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  if(NOT LINLI_COUNTY_TESTS)  # under the thread sanitizer: the rooms with threads, not the house
+    foreach(test ${tests})
+      file(STRINGS ${test} county REGEX "include \"testing/")
+      if(county)
+        list(REMOVE_ITEM tests ${test})
+      endif()
+    endforeach()
+  endif()
   if(NOT sources AND NOT tests)
+    continue()
+  endif()
+  if(layer STREQUAL "testing" AND NOT (LINLI_TESTS AND LINLI_COUNTY_TESTS))
     continue()
   endif()
   if(sources)
     add_library(linli_${layer} STATIC ${sources})
+    together(linli_${layer})
     target_link_libraries(linli_${layer} PUBLIC ${ABOVE} ${DEPS_${layer}})
-    set(ABOVE linli_${layer} ${ABOVE})
+    if(NOT layer STREQUAL "testing")  # nothing of it is ever linked into the program
+      set(ABOVE linli_${layer} ${ABOVE})
+    endif()
   endif()
   if(LINLI_TESTS AND tests)
     add_executable(test_${layer} ${tests})
+    together(test_${layer})
+    if(layer IN_LIST COUNTY_TESTED AND LINLI_COUNTY_TESTS)
+      target_link_libraries(test_${layer} PRIVATE linli_testing)
+    endif()
     target_link_libraries(test_${layer} PRIVATE ${ABOVE} ${DEPS_${layer}} rapidcheck
                           GTest::gmock GTest::gtest_main)
     target_compile_definitions(test_${layer} PRIVATE
@@ -35,3 +66,7 @@ foreach(layer IN LISTS LAYERS)
     target_link_libraries(linli PRIVATE ${ABOVE})
   endif()
 endforeach()
+if(LINLI_TESTS AND LINLI_COUNTY_TESTS)
+  target_link_libraries(linli_testing PUBLIC GTest::gtest)
+  target_compile_definitions(linli_testing PRIVATE LINLI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+endif()

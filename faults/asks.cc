@@ -78,7 +78,7 @@ const std::map<std::string, Make> kReads = {
      [](Scene& s) -> Result<Ask> {
        return get("public_figures", "", {{"id", s.village()}});
      }},
-    {"audit", [](Scene&) -> Result<Ask> { return get("audit", "administrator"); }},
+    {"audit", [](Scene&) -> Result<Ask> { return get("audit", "audit_administrator"); }},
     {"public_similar",
      [](Scene& s) -> Result<Ask> {
        TRY(s.published());
@@ -133,6 +133,15 @@ const std::map<std::string, Make> kReads = {
                                   s.filing(R"(,"files":[)" + quoted(photo) + "]"), s.key())));
        const auto id = std::string(TRY(parse_json(filed)).at("matter").as_string());
        return get("matter_file", "resident", {{"id", id}, {"file", photo}});
+     }},
+    {"my_sections", [](Scene&) -> Result<Ask> { return get("my_sections", "village_intake"); }},
+    {"opening_form",
+     [](Scene& s) -> Result<Ask> {
+       return get("opening_form", "village_intake", {{"key", "notice"}, {"unit", s.village()}});
+     }},
+    {"opening_desks",
+     [](Scene& s) -> Result<Ask> {
+       return get("opening_desks", "village_intake", {{"key", "whistle"}, {"unit", s.village()}});
      }},
     {"notice_list",
      [](Scene& s) -> Result<Ask> {
@@ -189,6 +198,12 @@ const std::map<std::string, Make> kWrites = {
        return post("follow_act", "", {{"act", "add"}},
                    "{" + TRY(followed(s)) + R"(,"form":{"text":"桥东第二盏。"}})", s.key());
      }},
+    {"matter_open",
+     [](Scene& s) -> Result<Ask> {
+       return post("matter_open", "resident", {{"key", "request"}},
+                   R"({"form":{"title":"村口的路灯不亮"},"unit":)" + quoted(s.village()) + "}",
+                   s.key());
+     }},
     {"notice_post",
      [](Scene& s) -> Result<Ask> {
        const auto until = plus_ms(county_start(), 3 * kMsPerDay).ms;
@@ -233,7 +248,8 @@ const std::map<std::string, Make> kDoors = {
     {"administrator_first",
      [](Scene& s) -> Result<Ask> {
        return post("administrator_first", "", {},
-                   R"({"token":"AAAA-AAAA-AAAA","login":)" + quoted(s.name()) +
+                   R"({"token":"AAAA-AAAA-AAAA","name":"新来人","phone":)" + quoted(s.phone()) +
+                       R"(,"login":)" + quoted(s.name()) +
                        R"(,"password":"three wet green hats"})");
      }},
     {"account_activate",
@@ -270,8 +286,214 @@ const std::map<std::string, Make> kDoors = {
      }},
 };
 
+// Accounts, code slips, the audit, and signing in elsewhere.
+constexpr const char* kSecurity = "security_administrator";
+
+Ask about_one(const char* route, const char* role, const std::string& body, std::string key = "") {
+  return post(route, role, {{"id", "1"}}, body, std::move(key));
+}
+
+const std::map<std::string, Make> kLater = {
+    {"sso_providers", [](Scene&) -> Result<Ask> { return get("sso_providers"); }},
+    {"sso_begin",
+     [](Scene&) -> Result<Ask> {
+       return post("sso_begin", "", {{"provider", "county"}}, "{}");
+     }},
+    {"sso_finish",
+     [](Scene&) -> Result<Ask> {
+       return post("sso_finish", "", {}, R"({"waiting":"","code":"c","state":"s"})");
+     }},
+    {"sso_bindings", [](Scene&) -> Result<Ask> { return get("sso_bindings", kSecurity); }},
+    {"sso_bind",
+     [](Scene& s) -> Result<Ask> {
+       return post("sso_bind", "administrator", {}, R"({"code":"0000-0000","account":"1"})",
+                   s.key());
+     }},
+    {"sso_confirm",
+     [](Scene& s) -> Result<Ask> { return about_one("sso_confirm", kSecurity, "{}", s.key()); }},
+    {"sso_unbind",
+     [](Scene& s) -> Result<Ask> { return about_one("sso_unbind", kSecurity, "", s.key()); }},
+    {"accounts", [](Scene&) -> Result<Ask> { return get("accounts", "administrator"); }},
+    {"administrators",
+     [](Scene&) -> Result<Ask> { return get("administrators", "administrator"); }},
+    {"account_requests", [](Scene&) -> Result<Ask> { return get("account_requests", kSecurity); }},
+    {"my_accounts", [](Scene&) -> Result<Ask> { return get("my_accounts", "village_handler"); }},
+    {"county", [](Scene&) -> Result<Ask> { return get("county"); }},
+    {"administrator_name",
+     [](Scene& s) -> Result<Ask> {
+       return post("administrator_name", "administrator", {},
+                   R"({"kind":"audit","name":"新来人","phone":)" + quoted(s.phone()) +
+                       R"(,"login":)" + quoted(s.name()) + "}");
+     }},
+    {"account_reset",
+     [](Scene& s) -> Result<Ask> {
+       return about_one("account_reset", "administrator", R"({"way":"letter"})", s.key());
+     }},
+    {"account_confirm",
+     [](Scene& s) -> Result<Ask> {
+       return about_one("account_confirm", kSecurity, "{}", s.key());
+     }},
+    {"account_decline",
+     [](Scene& s) -> Result<Ask> {
+       return about_one("account_decline", kSecurity, "{}", s.key());
+     }},
+    {"account_confirm_many",
+     [](Scene& s) -> Result<Ask> {
+       return post("account_confirm_many", kSecurity, {}, R"({"ids":["1"]})", s.key());
+     }},
+    {"phone_checks", [](Scene&) -> Result<Ask> { return get("phone_checks", kSecurity); }},
+    {"phone_checks_confirm",
+     [](Scene& s) -> Result<Ask> {
+       return post("phone_checks_confirm", kSecurity, {}, R"({"ids":["1"]})", s.key());
+     }},
+    {"phone_checks_decline",
+     [](Scene& s) -> Result<Ask> {
+       return post("phone_checks_decline", kSecurity, {}, R"({"ids":["1"]})", s.key());
+     }},
+    {"my_phone_checks", [](Scene&) -> Result<Ask> { return get("my_phone_checks", "resident"); }},
+    {"my_phone_confirm",
+     [](Scene& s) -> Result<Ask> {
+       return about_one("my_phone_confirm", "resident", "{}", s.key());
+     }},
+    {"my_phone_object",
+     [](Scene& s) -> Result<Ask> {
+       return about_one("my_phone_object", "resident", "{}", s.key());
+     }},
+    {"account_end_sessions",
+     [](Scene& s) -> Result<Ask> {
+       return about_one("account_end_sessions", kSecurity, "{}", s.key());
+     }},
+    {"administrator_own_name",
+     [](Scene& s) -> Result<Ask> {
+       return post("administrator_own_name", "administrator", {},
+                   R"({"name":"新来人","phone":)" + quoted(s.phone()) + "}", s.key());
+     }},
+    {"request_about",
+     [](Scene& s) -> Result<Ask> {
+       return post("request_about", "", {},
+                   R"({"title":"找过村支书","detail":"","unit":)" + quoted(s.village()) + "}");
+     }},
+    {"slip_batches", [](Scene&) -> Result<Ask> { return get("slip_batches", "village_intake"); }},
+    {"slip_batch",
+     [](Scene&) -> Result<Ask> {
+       return get("slip_batch", "village_intake", {{"id", "1"}});
+     }},
+    {"slips_ask",
+     [](Scene& s) -> Result<Ask> {
+       return post("slips_ask", "village_intake", {}, R"({"count":2})", s.key());
+     }},
+    {"slips_print",
+     [](Scene& s) -> Result<Ask> {
+       return about_one("slips_print", "town_intake", "{}", s.key());
+     }},
+    {"slips_void",
+     [](Scene& s) -> Result<Ask> {
+       return about_one("slips_void", "village_intake", R"({"reason":"lost"})", s.key());
+     }},
+    {"my_account", [](Scene&) -> Result<Ask> { return get("my_account", "village_handler"); }},
+    {"my_sessions", [](Scene&) -> Result<Ask> { return get("my_sessions", "village_handler"); }},
+    {"my_session_end",
+     [](Scene&) -> Result<Ask> {
+       return post("my_session_end", "village_handler", {{"id", "1"}}, "");
+     }},
+    // Who has no account is told so; a wrong proof would be counted.
+    {"my_password_change",
+     [](Scene&) -> Result<Ask> {
+       return post("my_password_change", "resident", {},
+                   R"({"password":"a","new_password":"three wet green hats"})");
+     }},
+    {"my_second_factor_begin",
+     [](Scene&) -> Result<Ask> {
+       return post("my_second_factor_begin", "resident", {}, R"({"password":"a"})");
+     }},
+    {"my_second_factor_confirm",
+     [](Scene&) -> Result<Ask> {
+       return post("my_second_factor_confirm", "resident", {}, R"({"code":"000000"})");
+     }},
+    {"my_second_factor_end",
+     [](Scene&) -> Result<Ask> {
+       return post("my_second_factor_end", "resident", {}, R"({"password":"a"})");
+     }},
+    {"my_recovery_codes",
+     [](Scene&) -> Result<Ask> {
+       return post("my_recovery_codes", "resident", {}, R"({"password":"a"})");
+     }},
+    {"senders", [](Scene&) -> Result<Ask> { return get("senders", "administrator"); }},
+    {"sender_test",
+     [](Scene& s) -> Result<Ask> {
+       return post("sender_test", "administrator", {}, R"({"phone":)" + quoted(s.phone()) + "}",
+                   s.key());
+     }},
+    {"alarms", [](Scene&) -> Result<Ask> { return get("alarms", kSecurity); }},
+    {"alarm_see",
+     [](Scene& s) -> Result<Ask> { return about_one("alarm_see", kSecurity, "{}", s.key()); }},
+    {"audit_limit",
+     [](Scene& s) -> Result<Ask> {
+       return post("audit_limit", kSecurity, {{"name", "failures_account"}}, R"({"value":10})",
+                   s.key());
+     }},
+};
+
+// One's messages and e-mail, what a county lacks, tables in pieces, reply templates.
+const std::map<std::string, Make> kOwn = {
+    {"my_messages", [](Scene&) -> Result<Ask> { return get("my_messages", "resident"); }},
+    {"my_messages_read",
+     [](Scene& s) -> Result<Ask> {
+       TRY(s.filed());
+       return post("my_messages_read", "resident", {}, R"({"to":"9000000000000000"})", s.key());
+     }},
+    {"my_message_choices",
+     [](Scene&) -> Result<Ask> { return get("my_message_choices", "resident"); }},
+    {"my_message_choose",
+     [](Scene& s) -> Result<Ask> {
+       return post("my_message_choose", "resident", {},
+                   R"({"channel":"sms","kind":"progress","wanted":false})", s.key());
+     }},
+    {"my_mail", [](Scene&) -> Result<Ask> { return get("my_mail", "resident"); }},
+    {"my_mail_code",
+     [](Scene& s) -> Result<Ask> {
+       return post("my_mail_code", "resident", {}, R"({"address":"she@example.cn"})", s.key());
+     }},
+    {"my_mail_confirm",
+     [](Scene& s) -> Result<Ask> {
+       return post("my_mail_confirm", "resident", {},
+                   R"({"address":"she@example.cn","code":"000000"})", s.key());
+     }},
+    {"my_mail_remove",
+     [](Scene& s) -> Result<Ask> { return post("my_mail_remove", "resident", {}, "", s.key()); }},
+    {"county_readiness",
+     [](Scene&) -> Result<Ask> { return get("county_readiness", "administrator"); }},
+    {"accounts_lacking",
+     [](Scene&) -> Result<Ask> { return get("accounts_lacking", "administrator"); }},
+    {"account_create_many",
+     [](Scene& s) -> Result<Ask> {
+       const auto person = s.life().actor("village_handler").person;
+       return post("account_create_many", "administrator", {},
+                   R"({"people":[)" + quoted(std::to_string(person.value)) + R"(],"way":"letter"})",
+                   s.key());
+     }},
+    {"import_kinds", [](Scene&) -> Result<Ask> { return get("import_kinds", "administrator"); }},
+    {"import_template",
+     [](Scene&) -> Result<Ask> {
+       return get("import_template", "administrator", {{"kind", "people"}});
+     }},
+    {"import_piece",
+     [](Scene&) -> Result<Ask> {
+       return post("import_piece", "administrator",
+                   {{"kind", "people"}, {"name", "a.csv"}, {"size", "7"}, {"at", "0"}}, "姓名\n");
+     }},
+    {"import_run",
+     [](Scene&) -> Result<Ask> { return post("import_run", "administrator", {}, "{}"); }},
+    {"import_state", [](Scene&) -> Result<Ask> { return get("import_state", "administrator"); }},
+    {"import_result", [](Scene&) -> Result<Ask> { return get("import_result", "administrator"); }},
+    {"replies",
+     [](Scene& s) -> Result<Ask> {
+       return get("replies", "village_intake", {{"id", TRY(s.accepted())}});
+     }},
+};
+
 Make entry_of(const std::string& route) {
-  for (const auto* table : {&kReads, &kWrites, &kDoors}) {
+  for (const auto* table : {&kReads, &kWrites, &kDoors, &kLater, &kOwn}) {
     const auto found = table->find(route);
     if (found != table->end()) return found->second;
   }

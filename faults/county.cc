@@ -110,7 +110,7 @@ Result<void> Life::find_people() {
     rights::Actor actor;
     actor.kind = role.kind;
     actor.person = role.person;
-    actor.administrator = role.key == sample::kAdministratorRole;
+    actor.administrator = role.administrator;
     if (role.kind == rights::ActorKind::Staff) {
       actor.hats = TRY(registry::hats_of(*read, role.person, now));
     }

@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <thread>
 
-#include "desk/record_heads.h"
 #include "faults/asks.h"
 #include "faults/disk.h"
 #include "faults/invariants.h"
+#include "record/heads.h"
 #include "store/backup.h"
 #include "store/testing_folder.h"
 
@@ -104,11 +104,16 @@ TEST_F(Drill, ABackupMadeDuringWritesIsRestoredWithEverythingAcknowledgedBefore)
     for (int i = 0; i < 10; ++i) ASSERT_EQ(file(*life), "");
     before = done_.size();
     ASSERT_EQ(wrong_record(life->house()), "");
-    root = desk::read_heads(life->house().heads_file()).value().back().root;
+    root = record::read_heads(life->house().heads_file()).value().back().root;
     std::atomic<bool> over = false;
+    std::atomic<int> written = 0;
     std::jthread writer([&] {
-      while (!over) EXPECT_EQ(file(*life), "");
+      for (; !over; written.notify_all()) {
+        EXPECT_EQ(file(*life), "");
+        ++written;
+      }
     });
+    written.wait(0);
     EXPECT_TRUE(life->house().store().backup(backup));
     over = true;
   }

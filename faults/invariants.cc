@@ -8,8 +8,8 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "desk/record_integrator.h"
-#include "desk/record_verify.h"
+#include "record/integrator.h"
+#include "record/verify.h"
 #include "store/postgres/connection.h"
 #include "vault/payloads.h"
 
@@ -117,20 +117,20 @@ std::string wrong_record(app::House& house) {
   const auto& keys = house.vault().keys();
   const auto signer = journal::Signer::make(keys.sign.view());
   CHECK(signer.has_value());
-  desk::Integrator integrator(house.store(), house.clock(), *signer, house.heads_file());
+  record::Integrator integrator(house.store(), house.clock(), *signer, house.heads_file());
   for (bool more = true; more;) {
     const auto done = integrator.run_once();
     if (!done) return done.error().code + " " + done.error().detail;
     more = done->more;
   }
-  desk::VerifyOptions options;
+  record::VerifyOptions options;
   options.key = signer->public_key();
-  auto copied = desk::read_heads(house.heads_file());
+  auto copied = record::read_heads(house.heads_file());
   if (!copied) return copied.error().code + " " + copied.error().detail;
   options.copied = std::move(*copied);
   vault::Payloads payloads(house.vault(), house.store());
   options.payload = [&](const Digest& commitment) { return payloads.check(commitment); };
-  const auto report = desk::verify_record(house.store(), options);
+  const auto report = record::verify(house.store(), options);
   if (!report) return report.error().code + " " + report.error().detail;
   return report->fault.value_or("");
 }

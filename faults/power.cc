@@ -8,11 +8,11 @@
 
 #include "base/check.h"
 #include "base/json.h"
-#include "desk/record_integrator.h"
 #include "desk/scheduler.h"
 #include "faults/county.h"
 #include "faults/disk.h"
 #include "faults/invariants.h"
+#include "record/integrator.h"
 #include "request/filing.h"
 #include "vault/media_samples.h"
 
@@ -172,7 +172,7 @@ class Bench {
   // What the program does by itself meanwhile; and the log is emptied now and then.
   void jobs(app::House& house, const Disk& disk) {
     const auto signer = journal::Signer::make(house.vault().keys().sign.view()).value();
-    desk::Integrator integrator(house.store(), clock_, signer, house.heads_file());
+    record::Integrator integrator(house.store(), clock_, signer, house.heads_file());
     desk::Scheduler scheduler(house.kernel());
     for (int turn = 0; turn < 20 && !disk.dead(); ++turn) {
       const bool went_on = scheduler.run_once() && integrator.run_once();

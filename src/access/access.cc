@@ -4,48 +4,26 @@
 #include <limits>
 #include <utility>
 
+#include "access/accounts.h"
+#include "access/token.h"
 #include "base/hash.h"
 #include "store/marks.h"
 
 namespace linli::access {
 namespace {
 
-constexpr std::size_t kIdBytes = 8;
-constexpr std::size_t kSecretBytes = 32;
 constexpr int kSweepMax = 500;
 // New sessions change nothing about those that are there. Last uses are not among these marks.
 constexpr std::uint64_t kSessionMarks =
     store::mark_rewrite("access_session") | store::mark_rewrite("access_account");
 constexpr Instant kNever{std::numeric_limits<std::int64_t>::max()};
 
-struct Token {
-  SessionId session;
-  std::string secret;
-};
-
-// Base64url of the session's id (8 bytes, big-endian) and 256 random bits: the row is found by its
-// key, the secret compared in constant time.
-std::string write_token(const Token& token) {
-  std::string bytes;
-  const auto id = static_cast<std::uint64_t>(token.session.value);
-  for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>((id >> shift) & 255);
-  return to_base64url(bytes + token.secret);
-}
-
-Result<Token> parse_token(std::string_view text) {
-  const auto bytes = from_base64url(text);
-  if (!bytes || bytes->size() != kIdBytes + kSecretBytes) {
-    return fail(ErrorKind::Unauthorized, "access.session_unknown");
-  }
-  std::uint64_t id = 0;
-  for (std::size_t i = 0; i < kIdBytes; ++i) id = id << 8 | static_cast<unsigned char>((*bytes)[i]);
-  return Token{SessionId{static_cast<std::int64_t>(id)}, bytes->substr(kIdBytes)};
-}
-
 struct SessionRow {
   Session session;
   std::int64_t version = 0;
   SessionKind kind = SessionKind::Resident;
+  bool has_password = false;  // not an account of a sample, nor one that only a provider proves
+  bool has_second_factor = false;
 };
 
 // What the columns of a session say; the hats come from elsewhere.
@@ -59,34 +37,33 @@ SessionRow session_row(const store::Row& row) {
   actor.kind = staff ? rights::ActorKind::Staff : rights::ActorKind::Resident;
   actor.person = row.id<PersonId>(3);
   actor.account = row.id<AccountId>(4);
-  actor.administrator = staff && row.flag(6);
+  if (staff) actor.administrator = static_cast<rights::AdministratorKind>(row.integer(6));
   out.session.made_at = row.instant(5);
   out.session.closed = row.flag(7);
   out.session.seen_at = row.instant(8);
   out.session.use_version = row.integer(9);
+  out.has_second_factor = row.flag(10);
+  out.has_password = staff && actor.account && row.flag(11);
   return out;
-}
-
-bool matches(const Session& session, const Token& token) {
-  return equal_secret(session.secret_hash, as_bytes(sha256(token.secret)));
 }
 
 }  // namespace
 
 Access::Access(store::Store& store, const Clock& clock, Random& random, IdSource& ids,
-               const vault::Blind& blind, People people, Settings settings)
+               const vault::Vault& vault, People people, Settings settings, audit::Log& audit)
     : store_(store),
       clock_(clock),
       random_(random),
       ids_(ids),
-      blind_(blind),
+      vault_(vault),
+      blind_(vault.blind()),
       people_(std::move(people)),
       settings_(std::move(settings)),
-      by_login_(kLoginPolicy),
-      by_phone_(kPhonePolicy),
-      by_client_(kClientPolicy),
+      audit_(audit),
+      pace_(settings_.pace.value_or(county_pace())),
+      password_rules_(settings_.staff_password_min, settings_.places),
       nobody_(hash_password(random.bytes(kSecretBytes))),
-      hashing_(settings_.hashing_threads, kHashingQueueMax) {}
+      hashing_(settings_.hashing) {}
 
 const SessionLimits& Access::limits(SessionKind kind) const {
   return kind == SessionKind::Staff ? settings_.staff : settings_.resident;
@@ -96,12 +73,16 @@ Result<std::shared_ptr<const Session>> Access::session(store::Snapshot& snapshot
                                                        Instant now) {
   auto row = TRY(
       snapshot.one("SELECT s.secret_hash, s.version, s.kind, s.person_id, s.account_id, s.made_at,"
-                   " a.administrator, a.closed, COALESCE(u.seen_at, s.seen_at), u.version"
+                   " a.administrator, a.closed, COALESCE(u.seen_at, s.seen_at), u.version,"
+                   " a.second_factor,"
+                   " CASE WHEN a.password_hash IN ('', ?2) THEN 0 ELSE 1 END"
                    " FROM access_session s LEFT JOIN access_account a ON a.id = s.account_id"
                    " LEFT JOIN access_use u ON u.id = s.id WHERE s.id = ?1",
-                   {id}, session_row));
+                   {id, kNoPasswordFits}, session_row));
   if (!row) return fail(ErrorKind::Unauthorized, "access.session_unknown");
   Session& out = row->session;
+  out.actor.must_set_second_factor = row->has_password && !row->has_second_factor &&
+                                     must_have_second_factor(out.actor.administrator);
   out.from = now;
   out.until = kNever;
   if (out.actor.person) {
@@ -109,10 +90,13 @@ Result<std::shared_ptr<const Session>> Access::session(store::Snapshot& snapshot
     out.actor.hats = std::move(worn.hats);
     out.until = worn.until;
   }
+  // Who administers works no matter, whatever seat came to her meanwhile.
+  if (out.actor.administrator != rights::AdministratorKind::None) out.actor.hats.clear();
   if (row->kind == SessionKind::Resident) {
-    std::erase_if(out.actor.hats, [&](const rights::Hat& hat) {
-      return !settings_.hats_by_code.contains(hat.key);
-    });
+    std::erase_if(out.actor.hats, [](const rights::Hat& hat) { return !worn_by_code(hat.key); });
+    if (!out.actor.hats.empty() && !TRY(people_.wears_by_phone(snapshot, out.actor.person))) {
+      out.actor.hats.clear();
+    }
   }
   return std::make_shared<const Session>(std::move(out));
 }
@@ -128,7 +112,9 @@ Result<rights::Actor> Access::actor_for(store::Snapshot& snapshot, std::string_v
     known = TRY(session(snapshot, token.session, now));
     kept_.keep(token.session, changes, known);
   }
-  if (!matches(*known, token)) return fail(ErrorKind::Unauthorized, "access.session_unknown");
+  if (!secret_matches(known->secret_hash, token)) {
+    return fail(ErrorKind::Unauthorized, "access.session_unknown");
+  }
   const bool staff = known->actor.kind == rights::ActorKind::Staff;
   const auto& limit = limits(staff ? SessionKind::Staff : SessionKind::Resident);
   if (known->closed || now.ms - known->made_at.ms >= limit.absolute_ms ||
@@ -162,7 +148,12 @@ SignedIn Access::add_session(store::WriteSet& changes, PersonId person, AccountI
                                     {"account_id", account},
                                     {"made_at", now},
                                     {"seen_at", now}});
-  return {write_token(token), kind, person, account, plus_ms(now, limits(kind).absolute_ms)};
+  return {.token = write_token(token),
+          .kind = kind,
+          .person = person,
+          .account = account,
+          .ends_at = plus_ms(now, limits(kind).absolute_ms),
+          .session = token.session};
 }
 
 Result<void> Access::remove_sessions(store::Snapshot& snapshot, store::WriteSet& changes,
@@ -189,12 +180,12 @@ Result<store::WriteSet> Access::sign_out(store::Snapshot& snapshot, std::string_
   store::WriteSet changes;
   const auto token = parse_token(text);
   if (!token) return changes;
-  const auto row = TRY(snapshot.one(
-      "SELECT secret_hash, version, kind, person_id, account_id, made_at, 0, 0, seen_at, 0"
-      " FROM access_session WHERE id = ?1",
-      {token->session}, session_row));
-  if (row && matches(row->session, *token)) {
-    changes.add(store::Remove{"access_session", token->session.value, row->version});
+  const auto row = TRY(snapshot.one("SELECT version, secret_hash FROM access_session WHERE id = ?1",
+                                    {token->session}, [](const store::Row& r) {
+                                      return std::pair{r.integer(0), r.string(1)};
+                                    }));
+  if (row && secret_matches(row->second, *token)) {
+    changes.add(store::Remove{"access_session", token->session.value, row->first});
   }
   return changes;
 }
@@ -202,6 +193,12 @@ Result<store::WriteSet> Access::sign_out(store::Snapshot& snapshot, std::string_
 Result<store::WriteSet> Access::end_all(store::Snapshot& snapshot, const rights::Actor& actor) {
   store::WriteSet changes;
   TRY(remove_sessions(snapshot, changes, actor.person, actor.account));
+  return changes;
+}
+
+Result<store::WriteSet> Access::end_sessions(store::Snapshot& snapshot, AccountId account) {
+  store::WriteSet changes;
+  TRY(remove_sessions(snapshot, changes, PersonId{}, account));
   return changes;
 }
 
@@ -226,9 +223,24 @@ Result<store::WriteSet> Access::sweep(store::Snapshot& snapshot, Instant now) {
                        changes.add(store::Remove{"access_use", row.integer(0), row.integer(1)});
                        return true;
                      }));
-  TRY(snapshot.visit("SELECT id, version FROM access_code WHERE ends_at < ?1 LIMIT ?2",
-                     {plus_ms(now, -kMsPerDay), kSweepMax}, [&](const store::Row& row) {
-                       changes.add(store::Remove{"access_code", row.integer(0), row.integer(1)});
+  const auto sweep_table = [&](store::Sql select, store::Name table, Instant before) {
+    return snapshot.visit(select, {before, kSweepMax}, [&](const store::Row& row) {
+      changes.add(store::Remove{table, row.integer(0), row.integer(1)});
+      return true;
+    });
+  };
+  TRY(
+      sweep_table("SELECT id, version FROM access_sent_code WHERE ends_at < ?1"
+                  " ORDER BY ends_at LIMIT ?2",
+                  "access_sent_code", plus_ms(now, -kMsPerDay)));
+  TRY(
+      sweep_table("SELECT id, version FROM access_browser WHERE seen_at < ?1"
+                  " ORDER BY seen_at LIMIT ?2",
+                  "access_browser", plus_ms(now, -kDeviceMs)));
+  TRY(snapshot.visit("SELECT id, version FROM access_request WHERE id < ?1 ORDER BY id LIMIT ?2",
+                     {first_id_at(plus_ms(made_at(ids_.next()), -kRequestKeptMs)), kSweepMax},
+                     [&](const store::Row& row) {
+                       changes.add(store::Remove{"access_request", row.integer(0), row.integer(1)});
                        return true;
                      }));
   return changes;

@@ -160,6 +160,17 @@ TEST_F(AccessTest, HatsOtherThanALiaisonsNeedThePassword) {
   EXPECT_EQ(actor(staff.answer->token).value().hats.size(), 2u);
 }
 
+TEST_F(AccessTest, ASeatThatWaitsIsNotWornByPhone) {
+  hats_[PersonId{5}] = {hat("liaison")};
+  wears_by_phone_ = false;
+  const auto resident = access_.sign_in_as(PersonId{5}, SessionKind::Resident, now());
+  const auto staff = access_.sign_in_as(PersonId{5}, SessionKind::Staff, now());
+  ASSERT_TRUE(commit(resident.changes));
+  ASSERT_TRUE(commit(staff.changes));
+  EXPECT_TRUE(actor(resident.answer->token).value().hats.empty());
+  EXPECT_EQ(actor(staff.answer->token).value().hats.size(), 1u) << "two have given the account";
+}
+
 TEST_F(AccessTest, EndingAllSessionsLeavesThoseOfOthers) {
   std::vector<std::string> tokens;
   for (const PersonId person : {PersonId{5}, PersonId{5}, PersonId{6}}) {
@@ -185,7 +196,7 @@ TEST_F(AccessTest, SweepingRemovesOnlyWhatIsOver) {
   ASSERT_TRUE(commit(access_.sweep(*read(), now()).value()));
   EXPECT_EQ(read()->number("SELECT count(*) FROM access_session").value(), 1);
   EXPECT_EQ(read()->number("SELECT count(*) FROM access_use").value(), 0);
-  EXPECT_EQ(read()->number("SELECT count(*) FROM access_code").value(), 0);
+  EXPECT_EQ(read()->number("SELECT count(*) FROM access_sent_code").value(), 0);
   EXPECT_TRUE(actor(fresh.answer->token));
 }
 
@@ -193,7 +204,7 @@ TEST_F(AccessTest, SweepingRemovesOnlyWhatIsOver) {
 TEST_F(AccessTest, SweepingInASampleWhoseClockIsAheadRemovesNobodysSession) {
   FixedClock machine(plus_ms(now(), -300 * kMsPerDay));
   IdSource ids(machine, 1);
-  Access access(*store_, clock_, random_, ids, vault_.blind(), people(), {});
+  Access access(*store_, clock_, random_, ids, vault_, people(), {}, audit_);
   const auto fresh = access.sign_in_as(PersonId{5}, SessionKind::Resident, now());
   ASSERT_TRUE(commit(fresh.changes));
   ASSERT_TRUE(commit(access.sweep(*read(), now()).value()));

@@ -20,4 +20,11 @@ std::string clear_cookie(CookieKind kind) {
   return cookie(kind, "", 0);
 }
 
+std::string set_device_cookie(CookieKind kind, const std::string& device, std::int64_t life_ms) {
+  const bool tls = kind == CookieKind::Tls;
+  return (tls ? "__Host-linli_device=" : "linli_device=") + device +
+         "; Path=/; Max-Age=" + std::to_string(life_ms / kMsPerSecond) +
+         "; HttpOnly; SameSite=Strict" + (tls ? "; Secure" : "");
+}
+
 }  // namespace linli::access

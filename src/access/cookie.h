@@ -16,5 +16,9 @@ namespace linli::access {
 std::string set_cookie(CookieKind kind, const SignedIn& signed_in, Instant now);
 // The value of Set-Cookie that removes it.
 std::string clear_cookie(CookieKind kind);
+// The value of Set-Cookie that names a browser, so that limits know it again: 256 random bits that
+// prove nothing about anybody (docs/adr/0021). Named linli_device, with TLS __Host-linli_device;
+// SameSite=Strict.
+std::string set_device_cookie(CookieKind kind, const std::string& device, std::int64_t life_ms);
 
 }  // namespace linli::access

@@ -3,94 +3,67 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <exception>
+#include <cmath>
 #include <set>
 
-#include "access/common_passwords.h"
 #include "access/settings.h"
 #include "base/check.h"
+#include "base/embedded.h"
 #include "base/text.h"
+
+namespace linli {
+// common_passwords.txt and local_words.txt, put into the program by cmake/assets.cmake.
+std::span<const EmbeddedFile> embedded_passwords();
+}  // namespace linli
 
 namespace linli::access {
 namespace {
 
-bool is_letter(char c) {
-  return c >= 'a' && c <= 'z';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
+constexpr double kLocalWordBits = 4;
+constexpr double kHerWordBits = 1;
+constexpr std::size_t kDifferentMin = 5;  // characters that differ
+
+// The file ranks its words: the n-th is found with the n-th guess.
+void add_ranked(GuessedWords& words, std::string_view file) {
+  double rank = 1;
+  for (const auto line : split(file, '\n')) {
+    if (!line.empty()) words.add(line, std::max(1.0, std::log2(rank++)));
+  }
 }
 
-// Lower case, ASCII letters and digits only, so that "P@ss-word" and "password" look alike; other
-// scripts stay as they are.
-std::string plain_of(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    const bool other = static_cast<unsigned char>(c) >= 0x80;
-    if (c == '@') {
-      out += 'a';
-    } else if (c == '$') {
-      out += 's';
-    } else if (is_letter(lower) || is_digit(lower) || other) {
-      out += lower;
+void add_local(GuessedWords& words, std::string_view file) {
+  for (const auto line : split(file, '\n')) {
+    if (line.starts_with('#')) continue;
+    for (const auto word : split(line, ' ')) words.add(word, kLocalWordBits);
+  }
+}
+
+// A login, and what it is made of: "li.na@town" is guessed by "li", "na" and "town" too.
+void add_hers(GuessedWords& words, std::string_view hers) {
+  words.add(hers, kHerWordBits);
+  constexpr std::size_t kPartMin = 3;
+  constexpr std::size_t kDigitsMin = 4;
+  std::string part;
+  const auto end_part = [&] {
+    if (part.size() >= kPartMin) words.add(part, kHerWordBits);
+    part.clear();
+  };
+  for (const char c : hers) {
+    if (std::string_view(".-_@ ").find(c) != std::string_view::npos) {
+      end_part();
+    } else {
+      part += c;
     }
   }
-  return out;
-}
-
-std::string_view without_digits_around(std::string_view text) {
-  while (!text.empty() && is_digit(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_digit(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-bool is_listed(std::string_view word) {
-  return std::find(kCommonPasswords.begin(), kCommonPasswords.end(), word) !=
-         kCommonPasswords.end();
-}
-
-// The shortest piece that repeated gives the whole ("abcabc" → "abc").
-std::string_view period_of(std::string_view text) {
-  for (std::size_t size = 1; size <= text.size() / 2; ++size) {
-    if (text.size() % size == 0 && text.substr(size) == text.substr(0, text.size() - size)) {
-      return text.substr(0, size);
-    }
+  end_part();
+  // The end of a phone, the year or the day of a birth.
+  const bool digits =
+      std::all_of(hers.begin(), hers.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!digits) return;
+  for (std::size_t size = kDigitsMin; size < hers.size(); ++size) {
+    words.add(hers.substr(hers.size() - size), kHerWordBits);
+    words.add(hers.substr(0, size), kHerWordBits);
   }
-  return text;
-}
-
-// Whether characters only go up or down by one or stay ("34567890", "abcdefgh", "11112222").
-bool is_run(std::string_view text) {
-  std::size_t jumps = 0;
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    const int step = text[i] - text[i - 1];
-    const bool wraps =
-        (text[i - 1] == '9' && text[i] == '0') || (text[i - 1] == '0' && text[i] == '9');
-    if ((step < -1 || step > 1) && !wraps) ++jumps;
-  }
-  return jumps <= text.size() / 10;  // a jump in ten characters does not make it a secret
-}
-
-// Whether little is left of the password without the login in it.
-bool is_made_of(std::string password, std::string_view login) {
-  constexpr std::size_t kLeftMin = 6;
-  if (login.size() < 3 || password.find(login) == std::string::npos) return false;
-  for (auto at = password.find(login); at != std::string::npos; at = password.find(login)) {
-    password.erase(at, login.size());
-  }
-  return password.size() < kLeftMin || without_digits_around(password).empty();
-}
-
-bool is_common(std::string_view password, std::string_view login) {
-  const std::string plain = plain_of(password);
-  const std::string_view word = period_of(without_digits_around(plain));
-  const std::string name = plain_of(login);
-  if (is_listed(plain) || is_listed(period_of(plain)) || is_listed(word)) return true;
-  if (plain.size() >= 4 && (is_run(plain) || period_of(plain).size() < 4)) return true;
-  if (is_made_of(plain, name)) return true;
-  return std::set<char>(password.begin(), password.end()).size() < 5;
 }
 
 }  // namespace
@@ -109,54 +82,32 @@ bool password_matches(std::string_view hash, std::string_view password) {
   return crypto_pwhash_str_verify(text.c_str(), password.data(), password.size()) == 0;
 }
 
-Result<void> check_password(std::string_view password, std::string_view login, std::size_t min) {
+PasswordRules::PasswordRules(std::size_t min, const std::vector<std::string>& places)
+    : min_(std::max(min, kPasswordMin)) {
+  for (const auto& file : embedded_passwords()) {
+    if (file.path.ends_with("common_passwords.txt")) add_ranked(common_, file.content);
+    if (file.path.ends_with("local_words.txt")) add_local(places_, file.content);
+  }
+  for (const auto& place : places) places_.add(place, kLocalWordBits);
+}
+
+Result<void> PasswordRules::check(std::string_view password,
+                                  const std::vector<std::string>& hers) const {
   if (password.size() > kPasswordMax) return invalid("access.password_long");
-  if (code_points(password) < std::max(min, kPasswordMin)) {
-    return invalid("access.password_short", std::to_string(std::max(min, kPasswordMin)));
+  if (code_points(password) < min_) {
+    return invalid("access.password_short", std::to_string(min_));
   }
-  if (is_common(password, login)) return invalid("access.password_common");
+  GuessedWords of_hers;
+  for (const auto& word : hers) add_hers(of_hers, word);
+  const std::vector<const GuessedWords*> lists{&common_, &places_, &of_hers};
+  const std::string folded = folded_password(password);
+  const bool one_word =
+      word_bits(folded, lists) >= 0 || word_bits(without_trimmings(folded), lists) >= 0;
+  const bool few = std::set<char>(folded.begin(), folded.end()).size() < kDifferentMin;
+  if (one_word || few || guess_bits(folded, lists) < kGuessBitsMin) {
+    return invalid("access.password_common");
+  }
   return {};
-}
-
-Hashing::Hashing(int threads, std::size_t queue_max) : queue_max_(queue_max) {
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
-}
-
-Hashing::~Hashing() {
-  {
-    const std::lock_guard lock(mutex_);
-    ending_ = true;
-  }
-  ready_.notify_all();
-}
-
-Result<void> Hashing::run(std::move_only_function<void()> job) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (ending_ || queue_.size() >= queue_max_) return fail(ErrorKind::Overloaded, "access.busy");
-    queue_.push_back(std::move(job));
-  }
-  ready_.notify_one();
-  return {};
-}
-
-void Hashing::work() {
-  while (true) {
-    std::move_only_function<void()> job;
-    {
-      std::unique_lock lock(mutex_);
-      ready_.wait(lock, [this] { return ending_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      job = std::move(queue_.front());
-      queue_.pop_front();
-    }
-    // The job boundary: whoever waits is answered when what the job holds goes.
-    try {
-      job();
-    } catch (const std::exception& bug) {
-      std::fprintf(stderr, "linli: hashing: a bug or exhaustion: %s\n", bug.what());
-    }
-  }
 }
 
 }  // namespace linli::access

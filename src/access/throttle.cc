@@ -3,17 +3,10 @@
 #include <algorithm>
 #include <string>
 
-#include "base/hash.h"
+#include "access/key_hash.h"
 
 namespace linli::access {
 namespace {
-
-std::uint64_t hashed(std::string_view key) {
-  const Digest digest = sha256(key);
-  std::uint64_t out = 0;
-  for (std::size_t i = 0; i < 8; ++i) out = out << 8 | digest[i];
-  return out;
-}
 
 // Free tries, then first_ms doubled with every try, up to max_ms.
 std::int64_t wait_after(const ThrottlePolicy& policy, int count) {
@@ -27,7 +20,7 @@ std::int64_t wait_after(const ThrottlePolicy& policy, int count) {
 
 Result<void> Throttle::charge(std::string_view key, Instant now) {
   const std::lock_guard lock(mutex_);
-  const std::uint64_t id = hashed(key);
+  const std::uint64_t id = hash_key(key);
   if (!tries_.contains(id) && tries_.size() >= keys_max_) make_room(now);
   Tries& tries = tries_[id];
   if (now.ms - tries.last.ms > policy_.forget_ms) tries = {};
@@ -45,7 +38,7 @@ Result<void> Throttle::charge(std::string_view key, Instant now) {
 
 void Throttle::refund(std::string_view key) {
   const std::lock_guard lock(mutex_);
-  const auto found = tries_.find(hashed(key));
+  const auto found = tries_.find(hash_key(key));
   if (found == tries_.end()) return;
   Tries& tries = found->second;
   if (--tries.count <= 0) {
@@ -57,7 +50,7 @@ void Throttle::refund(std::string_view key) {
 
 void Throttle::forget(std::string_view key) {
   const std::lock_guard lock(mutex_);
-  tries_.erase(hashed(key));
+  tries_.erase(hash_key(key));
 }
 
 std::size_t Throttle::size() const {

@@ -25,9 +25,13 @@ struct ThrottlePolicy {
 };
 
 inline constexpr ThrottlePolicy kLoginPolicy{5, kMsPerSecond, 15 * kMsPerMinute, kMsPerHour};
-inline constexpr ThrottlePolicy kPhonePolicy{1, kMsPerMinute, kMsPerHour, 2 * kMsPerHour};
 // An office shares one address.
 inline constexpr ThrottlePolicy kClientPolicy{50, kMsPerSecond, kMsPerMinute, 10 * kMsPerMinute};
+// Many subscribers of one provider share an IPv6 /48.
+inline constexpr ThrottlePolicy kBlockPolicy{200, kMsPerSecond, kMsPerMinute, 10 * kMsPerMinute};
+// What all strangers together may try at one login or number: a short longest wait, for its owner
+// may be among them.
+inline constexpr ThrottlePolicy kThingPolicy{100, kMsPerSecond, kMsPerMinute, kMsPerHour};
 inline constexpr std::size_t kThrottleKeysMax = 100'000;
 
 class Throttle {

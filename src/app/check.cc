@@ -6,7 +6,7 @@
 namespace linli::app {
 namespace {
 
-constexpr std::string_view kUsage =
+constexpr std::string_view kCheckUsage =
     "usage: linli check PACK\n"
     "  Proves every procedure of a pack before it runs; prints each fault with the path that "
     "shows\n"
@@ -21,7 +21,7 @@ Result<int> check(const Arguments& arguments) {
 }  // namespace
 
 int check_command(const Words& words) {
-  return run_command(words, {{}, {}, 1, 1}, kUsage, check);
+  return run_command(words, {{}, {}, 1, 1}, kCheckUsage, check);
 }
 
 }  // namespace linli::app

@@ -17,6 +17,8 @@ constexpr std::int64_t kCountyZoneMs = 8 * kMsPerHour;
 constexpr int kYearFirst = 2000;
 constexpr int kYearLast = 2099;
 
+}  // namespace
+
 Language terminal_language() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(name);
@@ -31,8 +33,6 @@ bool wrong_usage(const Error& error) {
          error.code == "app.option_missing" || error.code == "app.word_missing" ||
          error.code == "app.unknown_word" || error.code == "app.unknown_command";
 }
-
-}  // namespace
 
 int refuse(const Error& error) {
   const Language language = terminal_language();

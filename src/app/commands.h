@@ -10,6 +10,7 @@
 #include "app/arguments.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "model/words.h"
 
 namespace linli::app {
 
@@ -26,18 +27,26 @@ int backup_command(const Words& words);
 int restore_command(const Words& words);
 int move_command(const Words& words);
 int pack_command(const Words& words);
+int holidays_command(const Words& words);
 int keys_command(const Words& words);
 int erase_command(const Words& words);
 int sample_command(const Words& words);
 int doctor_command(const Words& words);
+int admin_command(const Words& words);
+int audit_command(const Words& words);
+int config_command(const Words& words);
 
 inline constexpr int kDone = 0;
 inline constexpr int kRefused = 1;
 inline constexpr int kWrongUsage = 2;
 
+// LC_ALL, LC_MESSAGES or LANG=zh… is Chinese.
+Language terminal_language();
 // Prints the sentence of an error in the language of the terminal (LANG=zh… is Chinese), its code
 // and detail, and what to do. Returns the exit code for it.
 int refuse(const Error& error);
+// Whether the command was called wrongly: exit code 2.
+bool wrong_usage(const Error& error);
 // Runs a command: its options are parsed and what it answers is printed or refused. `usage` is
 // shown for --help and after wrong usage.
 int run_command(const Words& words, const Accepts& accepts, std::string_view usage,

@@ -8,7 +8,7 @@
 
 #include "app/arguments.h"
 #include "app/commands.h"
-#include "app/testing.h"
+#include "testing/county.h"
 
 namespace linli::app {
 namespace {
@@ -65,10 +65,11 @@ TEST(ReadFile, NamesTheFileThatIsNotThere) {
   EXPECT_EQ(missing.error().detail, "/nowhere/at/all");
 }
 
-// Runs a command and returns its exit code with what it said on standard error.
+// Runs a command and returns its exit code with what it said.
 struct Said {
   int exit = 0;
   std::string error;
+  std::string out;
 };
 Said run(int (*command)(const Words&), const Words& words) {
   testing::internal::CaptureStdout();
@@ -76,7 +77,7 @@ Said run(int (*command)(const Words&), const Words& words) {
   Said out;
   out.exit = command(words);
   out.error = testing::internal::GetCapturedStderr();
-  testing::internal::GetCapturedStdout();
+  out.out = testing::internal::GetCapturedStdout();
   return out;
 }
 
@@ -111,13 +112,46 @@ TEST(Commands, LeaveNoKeysBehindWhenTheCountyCannotBeMade) {
   EXPECT_EQ(said.exit, kRefused);
   EXPECT_TRUE(names(said, "store.unreachable")) << said.error;
   EXPECT_FALSE(std::filesystem::exists(data + "-keys"));
-  EXPECT_EQ(run(init_command, {"--data", data, "--pack", kPack}).exit, kDone) << "the next try";
+  EXPECT_EQ(run(init_command, {"--data", data, "--pack", kPack, "--duty-later"}).exit, kDone)
+      << "the next try";
+}
+
+TEST(Commands, SeatTheDutyOfficerWhenTheCountyIsMade) {
+  const vault::TestFolder folder;
+  const std::string data = folder.path() + "/county";
+  const auto make = [&](Words more) {
+    Words words{"--data", data, "--pack", kPack};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(init_command, words);
+  };
+  EXPECT_EQ(make({"--duty-officer", "赵值班"}).exit, kWrongUsage) << "no phone";
+  EXPECT_TRUE(
+      names(make({"--duty-officer", "赵值班", "--duty-phone", "12"}), "vault.phone_invalid"));
+  EXPECT_EQ(make({"--duty-officer", "赵值班", "--duty-phone", "14300000801", "--sample"}).exit,
+            kWrongUsage);
+  EXPECT_FALSE(std::filesystem::exists(data)) << "nothing is made of what is refused";
+  const auto made = make({"--duty-officer", "赵值班", "--duty-phone", "14300000801"});
+  ASSERT_EQ(made.exit, kDone) << made.error;
+  EXPECT_NE(made.out.find("duty officer: 赵值班"), std::string::npos) << made.out;
+  const auto said = run(doctor_command, {"--data", data}).out;
+  EXPECT_EQ(said.find("doctor.duty_desk_empty"), std::string::npos) << said;
+  EXPECT_NE(said.find("doctor.seats_empty"), std::string::npos) << said;
+}
+
+TEST(Commands, SayThatADutyOfficerIsStillWanted) {
+  const vault::TestFolder folder;
+  const std::string data = folder.path() + "/county";
+  const auto made = run(init_command, {"--data", data, "--pack", kPack, "--duty-later"});
+  ASSERT_EQ(made.exit, kDone);
+  EXPECT_NE(made.out.find("duty officer: none yet"), std::string::npos) << made.out;
+  EXPECT_NE(run(doctor_command, {"--data", data}).out.find("doctor.duty_desk_empty"),
+            std::string::npos);
 }
 
 TEST(Commands, MoveNoClockInARealCounty) {
   const vault::TestFolder folder;
   const std::string data = folder.path() + "/county";
-  ASSERT_EQ(run(init_command, {"--data", data, "--pack", kPack}).exit, kDone);
+  ASSERT_EQ(run(init_command, {"--data", data, "--pack", kPack, "--duty-later"}).exit, kDone);
   const auto said = run(serve_command, {"--data", data, "--clock", "2026-03-02T09:00"});
   EXPECT_EQ(said.exit, kRefused);
   EXPECT_TRUE(names(said, "app.clock_not_in_sample"));
@@ -128,12 +162,12 @@ TEST(Commands, MoveNoClockInARealCounty) {
 
 TEST(Commands, SayThatAFileCouldNotBeWritten) {
   const vault::TestFolder folder;
-  SystemRandom random;
-  ASSERT_TRUE(vault::create_keys(folder.path() + "/county-keys", random));
-  const std::istringstream passphrase("twelve words are better than one\n");
+  const std::string data = folder.path() + "/county";
+  ASSERT_EQ(run(init_command, {"--data", data, "--pack", kPack, "--duty-later"}).exit, kDone);
+  const std::istringstream passphrase(
+      "twelve words are better than one\ntwelve words are better than one\n");
   auto* terminal = std::cin.rdbuf(passphrase.rdbuf());
-  const auto escrow =
-      run(keys_command, {"escrow", "--data", folder.path() + "/county", "/nowhere/at/all"});
+  const auto escrow = run(keys_command, {"escrow", "--data", data, "/nowhere/at/all"});
   std::cin.rdbuf(terminal);
   EXPECT_EQ(escrow.exit, kRefused);
   EXPECT_TRUE(names(escrow, "app.not_written")) << escrow.error;

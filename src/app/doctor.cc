@@ -6,11 +6,12 @@
 #include <filesystem>
 #include <map>
 
+#include "app/backup_times.h"
 #include "app/house.h"
 #include "base/text.h"
-#include "desk/record_heads.h"
 #include "desk/setting.h"
 #include "journal/head.h"
+#include "record/heads.h"
 #include "store/check.h"
 #include "store/disk.h"
 #include "store/open.h"
@@ -20,7 +21,6 @@ namespace {
 
 constexpr std::int64_t kClockSlackMs = 5 * kMsPerMinute;
 constexpr std::int64_t kJobsLateMs = 10 * kMsPerMinute;  // they run twice a second
-constexpr std::int64_t kBackupAgeMs = 26 * kMsPerHour;   // a nightly one, and two hours
 constexpr int kTextsTried = 5;
 constexpr int kMonthBeforeYear = 12;
 
@@ -37,6 +37,7 @@ class Doctor {
       look_inside(**store);
     } else {
       add(Level::Fault, store.error());
+      if (newest_backup_.ms == 0) say_no_backup();
     }
     std::ranges::stable_sort(found_, {}, &Finding::level);
     return std::move(found_);
@@ -52,21 +53,29 @@ class Doctor {
     if (!done) add(Level::Fault, done.error());
   }
 
+  std::string backups() const {
+    return patient_.backups.empty() ? patient_.data + "-backups" : patient_.backups;
+  }
+
   void look_at_folder();
   void look_at_database();
   void look_at_disk();
   void look_at_backups();
+  void look_at_backup(const std::string& folder);
+  void say_no_backup();
   void look_at_keys();
   void look_inside(store::Store& store);
   Result<void> look_at_schema(store::Snapshot& read);
   Result<void> look_at_record(store::Snapshot& read);
   Result<void> look_at_clock(store::Snapshot& read);
-  Result<void> look_at_rules(store::Snapshot& read);
+  Result<void> look_at_rules(store::Store& store);
   Result<void> look_at_work(store::Snapshot& read);
 
   const Patient& patient_;
   const Clock& clock_;
   std::optional<vault::Keys> keys_;
+  Instant newest_backup_;  // by its manifest
+  bool said_no_backup_ = false;
   bool served_ = false;
   bool another_schema_ = false;
   std::vector<Finding> found_;
@@ -106,20 +115,31 @@ void Doctor::look_at_disk() {
       "doctor.disk_nearly_full", std::to_string(room >> 20) + " MiB");
 }
 
+// What was erased since is still in a backup: one past its own time has to go.
+void Doctor::look_at_backup(const std::string& folder) {
+  const auto times = backup_times(folder);
+  if (times.keep_until.ms == 0 || clock_.now() < times.keep_until) return;
+  add(Level::Warning, ErrorKind::Invalid, "doctor.backup_expired", folder);
+}
+
 // The newest manifest tells when the newest whole backup was made.
 void Doctor::look_at_backups() {
-  const std::string folder =
-      patient_.backups.empty() ? patient_.data + "-backups" : patient_.backups;
+  const std::string folder = backups();
   std::int64_t newest = store::disk::changed_ms(folder + "/MANIFEST");
+  look_at_backup(folder);
   for (const auto& name : store::disk::names_in(folder)) {
+    look_at_backup(folder + "/" + name);
     newest = std::max(newest, store::disk::changed_ms(folder + "/" + name + "/MANIFEST"));
   }
-  if (newest == 0) {
-    add(Level::Warning, ErrorKind::NotFound, "doctor.no_backup", folder);
-  } else if (newest + kBackupAgeMs < clock_.now().ms) {
-    const auto hours = (clock_.now().ms - newest) / kMsPerHour;
-    add(Level::Warning, ErrorKind::Invalid, "doctor.backup_old", std::to_string(hours) + " h");
-  }
+  newest_backup_ = Instant{newest};
+  // Who names a folder wants to know of that one, whatever was made elsewhere.
+  if (newest == 0 && !patient_.backups.empty()) say_no_backup();
+}
+
+void Doctor::say_no_backup() {
+  if (said_no_backup_) return;
+  said_no_backup_ = true;
+  add(Level::Warning, ErrorKind::NotFound, "doctor.no_backup", backups());
 }
 
 void Doctor::look_at_keys() {
@@ -139,8 +159,7 @@ void Doctor::look_inside(store::Store& store) {
   look(look_at_record(**read));
   look(look_at_clock(**read));
   look(look_at_work(**read));
-  const auto again = store.read();  // reading a pack takes its time
-  if (again) look(look_at_rules(**again));
+  look(look_at_rules(store));
 }
 
 Result<void> Doctor::look_at_schema(store::Snapshot& read) {
@@ -186,20 +205,20 @@ Result<void> Doctor::look_at_record(store::Snapshot& read) {
   std::optional<journal::Head> newest;
   TRY(read.visit("SELECT size, root, at, signature FROM journal_head ORDER BY size DESC LIMIT 1",
                  {}, [&](const store::Row& row) {
-                   if (auto head = desk::head_from_row(row)) newest = *head;
+                   if (auto head = record::head_from_row(row)) newest = *head;
                    return true;
                  }));
   if (newest && !journal::verify_head(*newest, signer.public_key())) {
     add(Level::Fault, ErrorKind::Corrupt, "doctor.head_wrong",
         "head " + std::to_string(newest->size));
   }
-  const auto copied = TRY(desk::read_heads(heads_of(patient_.data)));
+  const auto copied = TRY(record::read_heads(heads_of(patient_.data)));
   if (!copied.empty()) {
     const auto& last = copied.back();
     bool same = false;
     TRY(read.visit("SELECT size, root, at, signature FROM journal_head WHERE size = ?1",
                    {last.size}, [&](const store::Row& row) {
-                     const auto head = desk::head_from_row(row);
+                     const auto head = record::head_from_row(row);
                      same = head && head->root == last.root;
                      return true;
                    }));
@@ -227,8 +246,20 @@ Result<void> Doctor::look_at_clock(store::Snapshot& read) {
   return {};
 }
 
-Result<void> Doctor::look_at_rules(store::Snapshot& read) {
-  const auto rules = TRY(desk::load_rules(read));
+// What the county lacks: the list of the first-run page; and the calendar.
+Result<void> Doctor::look_at_rules(store::Store& store) {
+  const auto rules = TRY(desk::load_rules(*TRY(store.read())));
+  const auto read = TRY(store.read());  // reading a pack takes its time
+  const office::Surroundings around{newest_backup_, keys_ ? keys_->current() : 0};
+  for (const auto& step : TRY(office::readiness(*read, rules->pack(), around, clock_.now()))) {
+    for (const auto& [level, error] : step.lacks) {
+      if (error.code == "doctor.no_backup") {
+        say_no_backup();
+      } else {
+        add(level, error);
+      }
+    }
+  }
   const auto& calendar = rules->calendar;
   const auto today = calendar.date_of(clock_.now());
   if (!calendar.published(today.year)) {
@@ -278,7 +309,7 @@ Result<void> require_own_keys(store::Snapshot& read, const vault::Vault& vault) 
   bool tried = false;
   TRY(read.visit("SELECT size, root, at, signature FROM journal_head ORDER BY size DESC LIMIT 1",
                  {}, [&](const store::Row& row) {
-                   const auto head = desk::head_from_row(row);
+                   const auto head = record::head_from_row(row);
                    tried = true;
                    fits = head && journal::verify_head(*head, signer.public_key());
                    return true;
@@ -287,8 +318,11 @@ Result<void> require_own_keys(store::Snapshot& read, const vault::Vault& vault) 
       TRY(read.all("SELECT id FROM vault_text ORDER BY id DESC LIMIT ?1", {kTextsTried},
                    [](const store::Row& row) { return row.id<TextId>(0); }));
   for (const auto id : texts) {
+    const auto text = vault.text(read, id);
+    // What was erased opens under no key.
+    if (!text && text.error().code == "vault.erased") continue;
     tried = true;
-    fits = fits || vault.text(read, id).has_value();
+    fits = fits || text.has_value();
   }
   if (fits || !tried) return {};
   return invalid("app.keys_of_another");

@@ -1,7 +1,8 @@
 // app/doctor.h – what is wrong with a data folder, its keys and its surroundings, and what to do.
 //
 // It only reads, and may run beside the server. Each finding is a code of the catalogue, whose
-// sentence and remedy are printed in the language asked for. Thread safety: one thread.
+// sentence and remedy are printed in the language asked for. What a county lacks to serve is asked
+// of office/readiness.h, as the first-run page asks. Thread safety: one thread.
 #pragma once
 
 #include <cstdint>
@@ -10,18 +11,14 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "office/readiness.h"
 #include "store/snapshot.h"
 #include "vault/vault.h"
 
 namespace linli::app {
 
-// Faults and warnings ask for something to be done; notes do not.
-enum class Level { Fault, Warning, Note };
-
-struct Finding {
-  Level level;
-  Error error;
-};
+using office::Finding;
+using office::Level;
 
 struct Patient {
   std::string data;

@@ -7,7 +7,7 @@
 namespace linli::app {
 namespace {
 
-constexpr std::string_view kUsage =
+constexpr std::string_view kDoctorCommandUsage =
     "usage: linli doctor --data DIR [--keys DIR] [--backups DIR] [--lang zh|en]\n"
     "  Says what is wrong with the folder, its keys, the disk, the clock, the backups (in "
     "DIR-backups\n"
@@ -48,7 +48,8 @@ Result<int> doctor(const Arguments& arguments) {
 }  // namespace
 
 int doctor_command(const Words& words) {
-  return run_command(words, {{"data", "keys", "backups", "lang"}, {}, 0, 0}, kUsage, doctor);
+  return run_command(words, {{"data", "keys", "backups", "lang"}, {}, 0, 0}, kDoctorCommandUsage,
+                     doctor);
 }
 
 }  // namespace linli::app

@@ -4,17 +4,23 @@
 #include <iostream>
 
 #include "access/schema.h"
+#include "app/erasing.h"
+#include "app/operator_audit.h"
+#include "audit/schema.h"
 #include "delivery/schema.h"
-#include "desk/record_schema.h"
+#include "desk/findable.h"
 #include "desk/schema.h"
 #include "desk/setting.h"
+#include "desk/slip_schema.h"
 #include "desk/title_index.h"
 #include "notice/schema.h"
+#include "overview/schema.h"
 #include "pack/schema.h"
+#include "record/schema.h"
 #include "registry/people.h"
 #include "registry/schema.h"
+#include "sso/schema.h"
 #include "store/open.h"
-#include "vault/reseal.h"
 #include "vault/schema.h"
 
 namespace linli::app {
@@ -27,8 +33,9 @@ constexpr int kWorkers = 2;
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> out;
   for (auto part :
-       {vault::migrations(), registry::migrations(), pack::migrations(), desk::record_migrations(),
-        desk::migrations(), access::migrations(), delivery::migrations(), notice::migrations()}) {
+       {vault::migrations(), registry::migrations(), pack::migrations(), record::migrations(),
+        desk::migrations(), access::migrations(), delivery::migrations(), desk::slip_migrations(),
+        notice::migrations(), audit::migrations(), sso::migrations(), overview::migrations()}) {
     out.insert(out.end(), part.begin(), part.end());
   }
   return out;
@@ -44,9 +51,23 @@ std::string heads_of(const std::string& data) {
   return out + "-heads";
 }
 
+std::string audit_head_of(const std::string& data) {
+  std::string out = data;
+  while (out.size() > 1 && out.ends_with('/')) out.pop_back();
+  return out + "-audit-head";
+}
+
+std::vector<vault::SealedTable> all_sealed_tables() {
+  std::vector<vault::SealedTable> out;
+  for (const auto& some : {vault::sealed_tables(), registry::sealed_tables(), desk::sealed_tables(),
+                           delivery::sealed_tables(), access::sealed_tables()}) {
+    out.insert(out.end(), some.begin(), some.end());
+  }
+  return out;
+}
+
 Result<int> reseal_everything(House& house) {
-  auto tables = vault::sealed_tables();
-  for (const auto& table : registry::sealed_tables()) tables.push_back(table);
+  const auto tables = all_sealed_tables();
   int batches = 0;
   for (const auto& table : tables) {
     std::int64_t after = 0;
@@ -91,7 +112,8 @@ Result<std::unique_ptr<House>> House::open(const HouseOptions& options) {
 
 Result<void> House::keep_ids_in_order() {
   const auto read = TRY(store_->read());
-  const auto newest = TRY(read->number("SELECT coalesce(max(id), 0) FROM journal_entry"));
+  const auto newest = std::max(TRY(read->number("SELECT coalesce(max(id), 0) FROM journal_entry")),
+                               TRY(read->number("SELECT coalesce(max(id), 0) FROM audit_entry")));
   // One millisecond later, so that every new id is larger.
   if (newest != 0) id_clock_.not_before(plus_ms(made_at(newest), 1));
   return {};
@@ -102,14 +124,19 @@ House::House(const HouseOptions& options, std::unique_ptr<store::Store> store, v
       store_(std::move(store)),
       keys_(std::move(keys)),
       ids_(id_clock_, store_->node()),
+      audit_(clock_, random_, ids_),
       vault_(std::make_unique<vault::Vault>(keys_, random_, ids_)),
       outbox_(*vault_),
-      heads_file_(heads_of(options.data)) {}
+      data_(options.data),
+      heads_file_(heads_of(options.data)),
+      audit_head_file_(audit_head_of(options.data)),
+      erasures_file_(erasures_of(options.data)) {}
 
 House::~House() {
   // Workers may still hold write sets: they end before the store does.
   workers_.reset();
   kernel_.reset();
+  serials_.reset();
   store_.reset();
 }
 
@@ -120,10 +147,23 @@ Result<void> House::load_rules() {
   auto rules = TRY(desk::load_rules(*read));
   rules_ = std::make_unique<desk::RulesInForce>(std::move(rules));
   workers_ = std::make_unique<desk::Workers>(kWorkers);
+  serials_ = std::make_unique<desk::Serials>(*store_);
   const auto folder = kind == desk::kSampleFolder ? desk::Folder::Sample : desk::Folder::Real;
-  kernel_ = std::make_unique<desk::Kernel>(desk::Kernel{
-      *store_, *vault_, outbox_, clock_, ids_, random_, *rules_, *workers_, kept_, folder});
-  return index_what_is_not();
+  kernel_ = std::make_unique<desk::Kernel>(desk::Kernel{*store_, *vault_, outbox_, clock_, ids_,
+                                                        random_, *rules_, *workers_, kept_,
+                                                        *serials_, audit_, folder});
+  TRY(index_what_is_not());
+  TRY(desk::make_findable(*kernel_));
+  TRY(erase_what_came_back());
+  return note_arrival(*this, data_);
+}
+
+Result<void> House::erase_what_came_back() {
+  const int count = TRY(erase_again(*this));
+  if (count > 0) {
+    std::cerr << "linli: erased again what a backup had brought back: " << count << " erasures\n";
+  }
+  return {};
 }
 
 Result<void> House::index_what_is_not() {

@@ -1,5 +1,7 @@
 // app/main.cc – the table of contents: every command of the program.
 
+#include <sys/stat.h>
+
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -10,6 +12,9 @@
 namespace {
 
 using linli::app::Words;
+
+// What the program writes holds people's affairs, sealed or not: it is its owner's alone.
+constexpr mode_t kOwnerOnly = 0077;
 
 struct Command {
   std::string_view name;
@@ -30,8 +35,12 @@ constexpr Command kCommands[] = {
     {"restore", linli::app::restore_command, "make a data folder from a backup"},
     {"move", linli::app::move_command, "carry a county to PostgreSQL or back"},
     {"pack", linli::app::pack_command, "install a pack, or compare two"},
+    {"holidays", linli::app::holidays_command, "put in a year's public holidays"},
     {"keys", linli::app::keys_command, "rotate or escrow the keys"},
     {"erase", linli::app::erase_command, "erase a person's data as the law provides"},
+    {"admin", linli::app::admin_command, "add or reset an administrator: the way back in"},
+    {"audit", linli::app::audit_command, "write out the audit of a span of time"},
+    {"config", linli::app::config_command, "check a configuration file of the server"},
     {"sample", linli::app::sample_command, "let a sample county work for years"},
 };
 
@@ -68,6 +77,7 @@ int run(const Words& words) {
 }  // namespace
 
 int main(int count, char** values) {
+  umask(kOwnerOnly);
   try {
     return run(Words(values + 1, values + count));
   } catch (const std::exception& bug) {

@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "app/house.h"
+#include "app/operator_audit.h"
 #include "base/hash.h"
 #include "store/backup.h"
 #include "store/open.h"
@@ -10,7 +11,7 @@
 namespace linli::app {
 namespace {
 
-constexpr std::string_view kUsage =
+constexpr std::string_view kMoveUsage =
     "usage: linli move --from DIR --to DIR [--database \"host=… dbname=…\" [--schema linli]]\n"
     "                  [--keys DIR]\n"
     "  Carries a county into a new folder: with --database into a schema of PostgreSQL, without "
@@ -20,7 +21,7 @@ constexpr std::string_view kUsage =
     "one.\n";
 
 // The record as it must be in both places. Errors: app.move_damaged (Corrupt).
-Result<desk::VerifyReport> proven(const std::string& data, const std::string& keys) {
+Result<CountyReport> proven(const std::string& data, const std::string& keys) {
   auto report = TRY(verify_county(data, keys));
   if (report.fault) return fail(ErrorKind::Corrupt, "app.move_damaged", *report.fault);
   return report;
@@ -31,6 +32,9 @@ Result<void> copy_heads(const std::string& from, const std::string& to) {
   if (!std::filesystem::exists(heads_of(from))) return {};
   std::filesystem::copy(heads_of(from), heads_of(to), error);
   if (error) return fail(ErrorKind::Overloaded, "store.disk", heads_of(to));
+  if (!std::filesystem::exists(audit_head_of(from))) return {};
+  std::filesystem::copy(audit_head_of(from), audit_head_of(to), error);
+  if (error) return fail(ErrorKind::Overloaded, "store.disk", audit_head_of(to));
   return {};
 }
 
@@ -54,6 +58,7 @@ Result<int> move(const Arguments& arguments) {
       after.waiting != before.waiting || after.payloads != before.payloads) {
     return fail(ErrorKind::Corrupt, "app.move_damaged", to_hex(after.root));
   }
+  TRY(leave_arrival(to.folder, kMoved));
   std::cout << "moved " << carried.all_rows() << " rows of " << carried.rows.size() << " tables, "
             << carried.texts << " indexed texts and " << carried.files << " files\n"
             << "journal: " << after.entries << " entries, root " << to_hex(after.root)
@@ -64,7 +69,8 @@ Result<int> move(const Arguments& arguments) {
 }  // namespace
 
 int move_command(const Words& words) {
-  return run_command(words, {{"from", "to", "database", "schema", "keys"}, {}, 0, 0}, kUsage, move);
+  return run_command(words, {{"from", "to", "database", "schema", "keys"}, {}, 0, 0}, kMoveUsage,
+                     move);
 }
 
 }  // namespace linli::app

@@ -7,14 +7,23 @@
 #include <map>
 #include <set>
 
-#include "app/testing.h"
+#include "access/accounts.h"
+#include "app/people.h"
+#include "audit/alarm.h"
+#include "audit/copy.h"
+#include "audit/log.h"
+#include "county/routes.h"
 #include "desk/duty.h"
 #include "desk/routes.h"
+#include "inbox/routes.h"
 #include "notice/routes.h"
+#include "office/routes.h"
 #include "overview/routes.h"
+#include "registry/known.h"
 #include "request/routes.h"
 #include "sample/matters.h"
 #include "store/sqlite/testing_plans.h"
+#include "testing/county.h"
 
 namespace linli::app {
 namespace {
@@ -76,10 +85,13 @@ class RecordingStore final : public store::Store {
 
 // What grows with matters, acts and people; units, desks and offices do not.
 const std::set<std::string> kGrows = {
-    "matter",       "participant",  "stay",          "timer",        "matter_about",
-    "matter_hand",  "receipt",      "vault_text",    "vault_file",   "journal_entry",
-    "journal_leaf", "journal_head", "journal_queue", "vault_lookup", "delivery_message",
-    "person",       "person_tie",   "household",     "dwelling",     "store_counter"};
+    "matter",       "participant",  "stay",          "timer",          "matter_about",
+    "matter_hand",  "receipt",      "vault_text",    "vault_file",     "journal_entry",
+    "journal_leaf", "journal_head", "journal_queue", "vault_lookup",   "delivery_message",
+    "person",       "person_tie",   "household",     "dwelling",       "store_counter",
+    "audit_entry",  "audit_link",   "audit_address", "audit_queue",    "audit_alarm",
+    "slip",         "slip_batch",   "term",          "access_account", "access_session",
+    "access_use"};
 
 // Sorts of what is short, and why it is.
 struct Short {
@@ -100,22 +112,24 @@ constexpr Short kShortSorts[] = {
     {"FROM stay WHERE matter_id", "the stays of one matter"},
     {"FROM unit", "units do not grow"},
     {"FROM organisation", "offices do not grow"},
-    {"FROM person_tie", "the ties of one person"}};
+    {"FROM person_tie", "the ties of one person"},
+    {"FROM slip_batch", "the batches of a few desks"},
+    {"FROM slip WHERE batch_id", "the slips of a few batches, sixty each at most"}};
 
-class Plans : public CountyTest {
+class Plans : public tests::CountyTest {
  protected:
   Plans() : recording_(county_->house->store()), kernel_(recorded(kernel(), recording_)) {
     if (read()->number("SELECT count(*) FROM matter").value() > 0) return;
     const auto signer = journal::Signer::make(county_->house->vault().keys().sign.view()).value();
-    desk::Integrator integrator(county_->house->store(), county_->clock, signer,
-                                county_->house->heads_file());
-    EXPECT_TRUE(sample::fill_matters(kernel(), county_->clock, *county_->serials, integrator,
+    record::Integrator integrator(county_->house->store(), county_->clock, signer,
+                                  county_->house->heads_file());
+    EXPECT_TRUE(sample::fill_matters(kernel(), county_->clock, integrator,
                                      {.seed = 5, .count = 150, .days = 20}, [](const auto&) {}));
   }
 
   static desk::Kernel recorded(const desk::Kernel& real, store::Store& store) {
-    return {store,       real.vault, real.outbox,  real.clock, real.ids,
-            real.random, real.rules, real.workers, real.kept,  real.folder};
+    return {store,      real.vault,   real.outbox, real.clock,   real.ids,   real.random,
+            real.rules, real.workers, real.kept,   real.serials, real.audit, real.folder};
   }
 
   // Asks a route as its caller would; what it answers does not matter here.
@@ -171,7 +185,7 @@ std::string all_of(const std::vector<std::string>& lines) {
 }
 
 TEST_F(Plans, NoListReadsATableFromEndToEnd) {
-  const auto routes = desk::matter_routes(kernel_);
+  const auto routes = inbox::routes(kernel_);
   const auto inbox = std::ranges::find(routes, "/api/v1/inbox", &api::Route::path);
   ASSERT_NE(inbox, routes.end());
   const std::string unit = std::to_string(village().value);
@@ -199,12 +213,14 @@ TEST_F(Plans, NoListReadsATableFromEndToEnd) {
 }
 
 TEST_F(Plans, NoFigureOrPublicPageReadsATableFromEndToEnd) {
-  request::Follower follower(county_->house->vault());
+  access::Pace pace(access::county_pace());
   std::vector<api::Route> routes = overview::routes(kernel_);
-  for (auto& route : request::routes(kernel_, *county_->serials, follower)) {
+  for (auto& route : request::routes(kernel_, pace)) {
     routes.push_back(std::move(route));
   }
-  for (auto& route : notice::routes(kernel_, [](int) { return std::int64_t{1}; })) {
+  for (auto& route : county::own_routes(kernel_)) routes.push_back(std::move(route));
+  for (auto& route : desk::slip_routes(kernel_)) routes.push_back(std::move(route));
+  for (auto& route : notice::routes(kernel_)) {
     routes.push_back(std::move(route));
   }
   const std::string unit = std::to_string(village().value);
@@ -213,7 +229,9 @@ TEST_F(Plans, NoFigureOrPublicPageReadsATableFromEndToEnd) {
     if (route.method != api::Method::Get) continue;
     for (const auto* who : {"resident", "county_dispatch", "administrator"}) {
       auto actor = as(who);
-      actor.administrator = std::string_view(who) == "administrator";
+      if (std::string_view(who) == "administrator") {
+        actor.administrator = rights::AdministratorKind::Audit;
+      }
       for (const auto* by : {"unit", "time", "category"}) {
         ask(route, actor, {{"by", by}});
         ask(route, actor,
@@ -230,12 +248,82 @@ TEST_F(Plans, NoFigureOrPublicPageReadsATableFromEndToEnd) {
   EXPECT_EQ(all_of(faults()), "");
 }
 
+TEST_F(Plans, NoQuestionOfTheAuditReadsItFromEndToEnd) {
+  std::vector<api::Route> routes = overview::routes(kernel_);
+  for (auto& route : overview::alarm_routes(kernel_)) routes.push_back(std::move(route));
+  auto actor = as("administrator");
+  for (const auto& route : routes) {
+    if (route.name == "alarms") {
+      ask(route, actor, {{"which", "open"}});
+      ask(route, actor, {{"which", "all"}, {"cursor", "5"}});
+    }
+    if (route.name != "audit") continue;
+    for (const auto* kind : {"", "look", "read", "account", "setting", "sign_in", "refusal"}) {
+      for (const auto* result : {"", "done", "refused"}) {
+        ask(route, actor, {{"kind", kind}, {"result", result}, {"from", "5"}, {"to", "900"}});
+      }
+    }
+  }
+  const auto signer = journal::Signer::make(county_->house->vault().keys().sign.view()).value();
+  audit::Chain chain(recording_, county_->clock, county_->house->ids(), signer,
+                     county_->house->audit_head_file());
+  audit::Watch watch(recording_, county_->clock, county_->house->ids(), nullptr);
+  audit::SyslogCopy copy(recording_, "/dev/null");
+  for (const auto kind : {audit::Kind::sign_in, audit::Kind::reveal}) {
+    store::WriteSet changes;
+    audit::Entry entry;
+    entry.kind = kind;
+    entry.route = "plans";
+    entry.code = kind == audit::Kind::sign_in ? "access.wrong_password" : "";
+    entry.person = PersonId{5};
+    entry.account = AccountId{7};
+    entry.address = "192.0.2.7";
+    kernel_.audit.add(changes, entry);
+    ASSERT_TRUE(recording_.commit_and_wait(std::move(changes)));
+  }
+  EXPECT_TRUE(chain.run_once());
+  EXPECT_TRUE(watch.run_once());
+  EXPECT_TRUE(chain.remove_old(kMsPerDay));
+  EXPECT_TRUE(chain.cut_addresses());
+  EXPECT_FALSE(copy.run_once());
+  store::WriteSet cut;
+  EXPECT_TRUE(audit::cut_addresses_of(*recording_.read().value(), PersonId{5}, cut));
+  EXPECT_GT(recording_.statements.size(), 20U);
+}
+
+TEST_F(Plans, NoQuestionAboutAccountsReadsATableFromEndToEnd) {
+  access::Access access(recording_, county_->clock, county_->house->random(), county_->house->ids(),
+                        county_->house->vault(), people_for(*county_->house), access::Settings{},
+                        county_->house->audit());
+  auto system = as("administrator");
+  system.administrator = rights::AdministratorKind::System;
+  for (const auto& route : office::account_routes(kernel_, access)) {
+    if (route.method != api::Method::Get) continue;
+    ask(route, system, {});
+    ask(route, system, {{"cursor", "9000000000000000000"}, {"login", "zhou.jianguo"}});
+  }
+  const auto snapshot = recording_.read().value();
+  const auto person = as("village_intake").person;
+  EXPECT_TRUE(access::accounts_of(*snapshot, person));
+  EXPECT_TRUE(access::waiting_request(*snapshot, AccountId{7}));
+  EXPECT_TRUE(access::requests_about(*snapshot, AccountId{7}));
+  EXPECT_TRUE(registry::same_human(*snapshot, person, system.person));
+  EXPECT_TRUE(registry::holds_office(*snapshot, person, now()));
+  store::WriteSet changes;
+  EXPECT_TRUE(
+      registry::person_named(*snapshot, changes, county_->house->vault(), "周建国", "14300000001"));
+  EXPECT_TRUE(access.sweep(*snapshot, now()));
+  EXPECT_GE(recording_.statements.size(), 12U);
+  EXPECT_EQ(all_of(faults()), "");
+}
+
 TEST_F(Plans, AMatterIsReadAndAnActDecidedByIndexesAlone) {
   const auto ids = read()
                        ->all("SELECT id FROM matter ORDER BY id DESC LIMIT 20", {},
                              [](const store::Row& row) { return row.string(0); })
                        .value();
   std::vector<api::Route> routes = desk::matter_routes(kernel_);
+  for (auto& route : inbox::routes(kernel_)) routes.push_back(std::move(route));
   for (auto& route : desk::duty_routes(kernel_)) routes.push_back(std::move(route));
   for (const auto& route : routes) {
     if (route.method != api::Method::Get || route.path == "/api/v1/inbox") continue;
@@ -252,7 +340,13 @@ TEST_F(Plans, AMatterIsReadAndAnActDecidedByIndexesAlone) {
     request::FileCommand filing;
     filing.actor = as("resident");
     filing.request = about("village.lighting");
-    EXPECT_TRUE(request::prepare_filing(kernel_, *county_->serials, filing, *snapshot));
+    EXPECT_TRUE(request::prepare_filing(kernel_, filing, *snapshot));
+    filing.actor = as("village_intake");
+    filing.request.for_whom = request::ForWhom::somebody;
+    filing.request.somebody = {"王老四", "14300000091", true, true, std::nullopt};
+    EXPECT_TRUE(request::prepare_filing(kernel_, filing, *snapshot));
+    filing.request.somebody = {"王老四", std::nullopt, true, true, "123456075"};
+    static_cast<void>(request::prepare_filing(kernel_, filing, *snapshot));
   }
   EXPECT_GT(recording_.statements.size(), 20U);
   EXPECT_EQ(all_of(faults()), "");

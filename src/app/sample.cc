@@ -7,11 +7,14 @@
 namespace linli::app {
 namespace {
 
-constexpr std::string_view kUsage =
-    "usage: linli sample matters --data DIR [--count N] [--days N] [--seed N] [--keys DIR]\n"
+constexpr std::string_view kSampleUsage =
+    "usage: linli sample matters --data DIR [--count N] [--days N] [--seed N] [--lively]\n"
+    "       [--keys DIR]\n"
     "  Lets a sample county work: N matters (10000) are filed and dealt with over so many days "
     "(1096)\n"
-    "  from the day its people hold their seats, which is init's --clock. Says at the end which "
+    "  from the day its people hold their seats, which is init's --clock. --lively: half of them "
+    "in\n"
+    "  the village of the roles to sign in as, and each of these has something to do. Says which "
     "--clock\n"
     "  to serve it with. Never in a real county; nothing else may be running.\n";
 constexpr std::int64_t kDaysMax = 3660;
@@ -33,6 +36,7 @@ Result<int> sample(const Arguments& arguments) {
   if (matters.count < 0) return invalid("app.option_value", "--count");
   if (days < 1 || days > kDaysMax) return invalid("app.option_value", "--days");
   matters.days = static_cast<int>(days);
+  matters.lively = arguments.flag("lively");
   FixedClock clock(SystemClock().now());
   HouseOptions options;
   options.data = TRY(arguments.needed("data"));
@@ -41,12 +45,11 @@ Result<int> sample(const Arguments& arguments) {
   options.bulk = true;
   const auto house = TRY(House::open(options));
   TRY(house->load_rules());
-  request::Serials serials(house->store());
   const auto signer = TRY(journal::Signer::make(house->vault().keys().sign.view()));
-  desk::Integrator integrator(house->store(), clock, signer, house->heads_file());
+  record::Integrator integrator(house->store(), clock, signer, house->heads_file());
   std::int64_t day = 0;
   const auto done = TRY(sample::fill_matters(
-      house->kernel(), clock, serials, integrator, matters, [&](const sample::MattersDone& now) {
+      house->kernel(), clock, integrator, matters, [&](const sample::MattersDone& now) {
         if (++day % kSaidEvery == 0) std::cerr << "day " << day << ": " << now.filed << " filed\n";
       }));
   const auto rules = house->kernel().rules.get();
@@ -59,7 +62,8 @@ Result<int> sample(const Arguments& arguments) {
 }  // namespace
 
 int sample_command(const Words& words) {
-  return run_command(words, {{"data", "count", "days", "seed", "keys"}, {}, 1, 1}, kUsage, sample);
+  return run_command(words, {{"data", "count", "days", "seed", "keys"}, {"lively"}, 1, 1},
+                     kSampleUsage, sample);
 }
 
 }  // namespace linli::app

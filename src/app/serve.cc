@@ -1,10 +1,14 @@
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <iostream>
 
 #include "app/commands.h"
+#include "app/config.h"
 #include "app/jobs.h"
+#include "app/operator_socket.h"
 #include "app/parts.h"
+#include "app/serve_options.h"
 #include "base/embedded.h"
 #include "http/server.h"
 #include "store/open.h"
@@ -18,13 +22,34 @@ namespace linli::app {
 namespace {
 
 constexpr unsigned kThreadsOnPostgres = 12;
-constexpr std::string_view kUsage =
-    "usage: linli serve --data DIR [--port P] [--address A] [--clock TIME] [--keys DIR] [--log]\n"
-    "                   [--certificate FILE --key FILE] [--proxy ADDRESS]\n"
+constexpr std::string_view kServeUsage =
+    "usage: linli serve --config FILE, or\n"
+    "       linli serve --data DIR [--port P] [--address A] [--clock TIME] [--keys DIR] [--log]\n"
+    "                   [--certificate FILE --key FILE] [--public-url URL] [--proxy LIST]\n"
+    "                   [--staff-from LIST] [--metrics-from LIST]\n"
+    "                   [--audit-file PATH] [--audit-syslog SOCKET] [--pace LIMITS]\n"
+    "                   [--sso FILE] [--senders FILE] [--second-factor staff]\n"
+    "                   [--connections N] [--connections-each N] [--held-mb N]\n"
+    "  --config reads the options from a file (docs/configuration.md); others win over it.\n"
     "  Serves the county on http://127.0.0.1:8420 unless told otherwise. --clock starts a sample "
     "at\n"
-    "  another time (2026-03-02T09:00); real counties run on the machine's clock. --proxy names a\n"
-    "  reverse proxy whose X-Forwarded-For is believed. Ends on SIGINT or SIGTERM.\n";
+    "  another time (2026-03-02T09:00); real counties run on the machine's clock. Ends on SIGINT "
+    "or\n"
+    "  SIGTERM. A LIST is of addresses and ranges: 10.1.0.0/16,2001:db8::/32.\n"
+    "  --public-url  what people type, https://linli.example: requests for another host are\n"
+    "                refused, and with https cookies are Secure and browsers keep to TLS.\n"
+    "  --proxy       reverse proxies whose X-Forwarded-For is believed; needs --public-url.\n"
+    "  --staff-from  where staff work: elsewhere nobody signs in as staff or does their work.\n"
+    "  --metrics-from  who may read /metrics; without it this machine, if no proxy is named.\n"
+    "  --connections, --connections-each  at once in all (8192), from one address (1024).\n"
+    "  --held-mb     memory for bodies half sent and replies half read (64).\n"
+    "  --pace        how much one address may send: file.address=600,code.in_all=120; in a sample\n"
+    "                nothing is counted without it, --pace county counts as a county does.\n"
+    "  --sso         the file with the county's identity providers (docs/sso.md).\n"
+    "  --senders     the file that says how messages reach phones (docs/senders.md).\n"
+    "  --second-factor staff  everybody with a password must sign in with a code of an\n"
+    "                authenticator, too; without it administrators must and others may.\n"
+    "  --audit-file, --audit-syslog  where each entry of the audit is copied as it is chained.\n";
 
 std::vector<http::Asset> assets() {
   constexpr std::string_view kRoot = "web/dist/";
@@ -48,11 +73,25 @@ http::Site site_of(Parts& parts) {
       return access->actor_for(*read, token, house.clock().now());
     }();
   };
+  if (kernel.folder != desk::Folder::Sample) {
+    site.setting_up = [&house, access = parts.access.get()]() -> Result<bool> {
+      if (access->opened()) return false;
+      return access->setting_up(*TRY(house.store().read()));
+    };
+  }
   site.text_of = [&kernel](const std::string& code, Language language) {
     const auto rules = kernel.rules.get();
     const auto* entry = rules->pack().catalogue.find(code);
     if (entry == nullptr) return http::ErrorText{};
     return http::ErrorText{entry->sentence.in(language), entry->remedy.in(language)};
+  };
+  site.refused = [&house](const api::Trace& trace, const Error& error, int status) {
+    house.audit().refused(trace, error, status);
+  };
+  site.pace = [&house, access = parts.access.get()](
+                  const api::Route& route, const api::Request& request, std::size_t bytes) {
+    return access->pace().at_gate(route.pace, request.actor, request.client, bytes,
+                                  house.clock().now());
   };
   site.assets = assets();
   site.health = [&house]() -> Result<void> {
@@ -61,7 +100,10 @@ http::Site site_of(Parts& parts) {
     TRY(read->number("SELECT count(*) FROM pack_version"));
     return {};
   };
-  site.gauges = [&house](std::string& out) {
+  site.gauges = [&house, access = parts.access.get()](std::string& out) {
+    access->pace().append_gauges(out);
+    out += "# TYPE linli_codes_guessed_at gauge\nlinli_codes_guessed_at " +
+           std::to_string(access->guessed_at(house.clock().now()) ? 1 : 0) + "\n";
     out += "# TYPE linli_store_queued gauge\nlinli_store_queued " +
            std::to_string(house.store().queued()) + "\n";
     out += "# TYPE linli_store_stopped gauge\nlinli_store_stopped " +
@@ -70,18 +112,12 @@ http::Site site_of(Parts& parts) {
   return site;
 }
 
-Result<http::Options> http_options(const Arguments& arguments) {
-  http::Options options;
-  options.address = arguments.value("address").value_or("127.0.0.1");
-  const auto port = TRY(arguments.number("port", 8420));
-  if (port < 0 || port > 65535) return invalid("app.option_value", "--port");
-  options.port = static_cast<std::uint16_t>(port);
-  options.certificate_file = arguments.value("certificate").value_or("");
-  options.key_file = arguments.value("key").value_or("");
-  if (!options.certificate_file.empty()) options.cookies = http::Cookies::Secure;
-  if (const auto proxy = arguments.value("proxy")) options.trusted_proxies = {*proxy};
-  if (arguments.flag("log")) options.access_log = http::AccessLog::On;
-  return options;
+// Each connection takes a descriptor; the shell's habitual 1,024 are not enough.
+void allow_descriptors() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 // Waits for SIGINT or SIGTERM, which all threads have blocked.
@@ -113,19 +149,31 @@ Result<int> serve(const Arguments& arguments) {
     clock = std::make_unique<MovableClock>(TRY(parse_time(*time)));
     options.clock = clock.get();
   }
-  auto http = TRY(http_options(arguments));
+  auto plan = TRY(serve_plan(arguments));
+  auto& http = plan.http;
   // A request waits for the database: more threads than cores keep the cores busy.
   if (store::is_on_postgres(options.data)) http.threads = kThreadsOnPostgres;
-  access::Settings settings;
-  if (http.cookies == http::Cookies::Secure) settings.cookie = access::CookieKind::Tls;
-  Parts parts = TRY(open_parts(options, settings, clock.get()));
+  Parts parts = TRY(open_parts(options, plan.settings, clock.get(), plan.outside));
   House& house = *parts.house;
   if (clock) TRY(refuse_clock_outside_samples(house));
-  http::Server server(http, site_of(parts));
+  const auto site = site_of(parts);
+  TRY(keep_sample_at_home(http, site.folder));
+  allow_descriptors();
+  http::Server server(http, site);
   TRY(server.start());
-  Jobs jobs(house, *parts.access, TRY(journal::Signer::make(house.vault().keys().sign.view())));
+  const auto operators = OperatorSocket::open(options.data, parts);
+  // The county is served all the same; commands at the machine find the folder locked.
+  if (!operators) refuse(operators.error());
+  delivery::OutboxSender outbox;
+  if (parts.ways) TRY(delivery::settle_way(house.store(), parts.ways->fingerprint()));
+  Jobs jobs(
+      house, *parts.access, parts.ways ? static_cast<delivery::Sender&>(*parts.ways) : outbox,
+      TRY(journal::Signer::make(house.vault().keys().sign.view())),
+      {arguments.value("audit-file").value_or(""), arguments.value("audit-syslog").value_or("")});
+  // An IPv6 address stands in brackets (RFC 3986 section 3.2.2).
+  const bool v6 = http.address.find(':') != std::string::npos;
   std::cout << "linli serves http" << (http.certificate_file.empty() ? "" : "s") << "://"
-            << http.address << ':' << server.port() << std::endl;
+            << (v6 ? "[" + http.address + "]" : http.address) << ':' << server.port() << std::endl;
   wait_for_end(signals);
   server.stop();
   return kDone;
@@ -134,10 +182,9 @@ Result<int> serve(const Arguments& arguments) {
 }  // namespace
 
 int serve_command(const Words& words) {
-  return run_command(
-      words,
-      {{"data", "port", "address", "clock", "keys", "certificate", "key", "proxy"}, {"log"}, 0, 0},
-      kUsage, serve);
+  const auto all = with_config(words, serve_accepts());
+  if (!all) return refuse(all.error());
+  return run_command(*all, serve_accepts(), kServeUsage, serve);
 }
 
 }  // namespace linli::app

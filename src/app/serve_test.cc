@@ -4,18 +4,17 @@
 
 #include "app/jobs.h"
 #include "app/people.h"
-#include "app/testing.h"
 #include "sample/routes.h"
+#include "testing/county.h"
 
 namespace linli::app {
 namespace {
 
-class Serving : public CountyTest {
+class Serving : public tests::CountyTest {
  protected:
   House& house_ = *county_->house;
-  access::Access access_{house_.store(),    house_.clock(),         house_.random(),
-                         house_.ids(),      house_.vault().blind(), people_for(house_),
-                         access::Settings{}};
+  access::Access access_{house_.store(), house_.clock(),     house_.random(),    house_.ids(),
+                         house_.vault(), people_for(house_), access::Settings{}, house_.audit()};
 };
 
 TEST_F(Serving, SaysWhenAMessageWasGivenUp) {
@@ -37,7 +36,9 @@ TEST_F(Serving, SaysWhenAMessageWasGivenUp) {
   ASSERT_TRUE(kernel().store.commit_and_wait(std::move(changes)));
   testing::internal::CaptureStderr();
   {
-    Jobs jobs(house_, access_, journal::Signer::make(house_.vault().keys().sign.view()).value());
+    delivery::OutboxSender sender;
+    Jobs jobs(house_, access_, sender,
+              journal::Signer::make(house_.vault().keys().sign.view()).value(), {});
     for (int i = 0; i < 200; ++i) {
       const auto waiting = read()->number(
           "SELECT count(*) FROM delivery_message WHERE next_try_at IS NOT NULL AND urgency = 1");

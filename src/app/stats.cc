@@ -3,14 +3,14 @@
 #include "app/commands.h"
 #include "app/house.h"
 #include "base/json.h"
-#include "desk/stats.h"
+#include "county/stats.h"
 #include "registry/stats.h"
 #include "store/open.h"
 
 namespace linli::app {
 namespace {
 
-constexpr std::string_view kUsage =
+constexpr std::string_view kStatsUsage =
     "usage: linli stats --data DIR --json\n"
     "  Counts units by level, households, people, positions; matters by procedure, grade and "
     "step;\n"
@@ -18,7 +18,7 @@ constexpr std::string_view kUsage =
 
 struct AllStats {
   registry::Stats registry;
-  desk::MatterStats matters;
+  county::MatterStats matters;
 };
 BOOST_DESCRIBE_STRUCT(AllStats, (), (registry, matters))
 
@@ -28,7 +28,7 @@ Result<int> stats(const Arguments& arguments) {
   SystemClock clock;
   AllStats all;
   all.registry = TRY(registry::stats(*read, clock.now()));
-  all.matters = TRY(desk::matter_stats(*read));
+  all.matters = TRY(county::matter_stats(*read));
   std::cout << to_json(all) << '\n';
   return kDone;
 }
@@ -36,7 +36,7 @@ Result<int> stats(const Arguments& arguments) {
 }  // namespace
 
 int stats_command(const Words& words) {
-  return run_command(words, {{"data"}, {"json"}, 0, 0}, kUsage, stats);
+  return run_command(words, {{"data"}, {"json"}, 0, 0}, kStatsUsage, stats);
 }
 
 }  // namespace linli::app

@@ -110,6 +110,8 @@ std::size_t brought_forward(const std::vector<store::Migration>& earlier, const 
   Database database(folder.path());
   std::size_t rows = 0;
   for (const auto& [table, was] : before) {
+    // One-time codes live ten minutes; those of before are asked for again (ADR 0021).
+    if (table == "access_code") continue;
     const auto now = database.rows("SELECT " + was.columns + " FROM " + table + " ORDER BY 1");
     EXPECT_EQ(now, was.rows) << table;
     rows += was.rows.size();
@@ -156,6 +158,32 @@ TEST(Upgrade, FromAnEarlierSchemaOfOneFolderKeepsEveryRow) {
       if (!later) earlier.push_back(other);
     }
     EXPECT_GT(brought_forward(earlier, "without " + std::to_string(first.number)), 0U);
+  }
+}
+
+// A county that was at work before a county could be set up stays open; one that nobody has come
+// into yet is set up (ADR 0019).
+TEST(Upgrade, LeavesACountyWithAnAdministratorOpenAndANewOneBeingSetUp) {
+  constexpr int kAdministrators = 62;
+  auto earlier = in_order();
+  std::erase_if(earlier, [](const store::Migration& one) {
+    return one.number >= kAdministrators && one.number < 70;
+  });
+  for (const bool at_work : {true, false}) {
+    const store::ScratchFolder folder;
+    store::SqliteOptions options;
+    options.folder = folder.path();
+    options.create = true;
+    ASSERT_TRUE(store::open_sqlite(options, earlier));
+    if (at_work) {
+      Database(folder.path())
+          .rows(
+              "INSERT INTO access_account VALUES (5, 1, NULL, 'chief', 'set', NULL, NULL, 1, 0, "
+              "77)");
+    }
+    ASSERT_TRUE(store::open_sqlite(options, all_migrations()));
+    const auto opened = Database(folder.path()).rows("SELECT opened_at FROM access_county");
+    EXPECT_EQ(opened, at_work ? std::vector<Row>{{"77"}} : std::vector<Row>{});
   }
 }
 

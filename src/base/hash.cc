@@ -98,6 +98,16 @@ std::string to_base64url(std::string_view bytes) {
   return out;
 }
 
+std::string to_base64(std::string_view bytes) {
+  std::string out = to_base64url(bytes);
+  for (char& c : out) {
+    if (c == '-') c = '+';
+    if (c == '_') c = '/';
+  }
+  out.append((4 - out.size() % 4) % 4, '=');
+  return out;
+}
+
 Result<std::string> from_base64url(std::string_view text) {
   std::string out;
   std::uint32_t bits = 0;

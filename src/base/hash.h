@@ -27,6 +27,9 @@ std::string to_hex(const Digest& digest);
 // Errors: base.not_hex.
 Result<std::string> from_hex(std::string_view hex);
 
+// RFC 4648 base64 with padding.
+std::string to_base64(std::string_view bytes);
+
 // RFC 4648 base64url without padding. Errors: base.not_base64.
 std::string to_base64url(std::string_view bytes);
 Result<std::string> from_base64url(std::string_view text);

@@ -28,6 +28,10 @@ TEST(Hash, Base64urlComesBack) {
     EXPECT_EQ(*from_base64url(to_base64url(bytes)), bytes);
   }
   EXPECT_EQ(to_base64url("\xff\xfe"), "__4");
+  EXPECT_EQ(to_base64("\xff\xfe"), "//4=");
+  EXPECT_EQ(to_base64("\xfb\xef"), "++8=");
+  EXPECT_EQ(to_base64("abc"), "YWJj");
+  EXPECT_EQ(to_base64(""), "");
   EXPECT_EQ(from_base64url("+").error().code, "base.not_base64");
 }
 

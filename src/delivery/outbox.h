@@ -20,18 +20,33 @@ namespace linli::delivery {
 using MessageId = Id<struct MessageTag>;
 
 inline constexpr int kRecentMax = 200;
+inline constexpr std::int64_t kWorthMs = 3 * kMsPerDay;
 
-enum class Channel { Sms = 1, Inbox = 2 };
+// Inbox: lies on her page alone. Mail: to the address she confirmed, beside one of the others.
+enum class Channel { Sms = 1, Inbox = 2, Mail = 3 };
+// What it says, which is what she chooses by (delivery/reader.h). Numbers stand in the table.
+enum class Kind {
+  Code = 0,      // a secret that opens something: sent, and never on a page
+  Progress = 1,  // how her matter goes on
+  Word = 2,      // names a date, waits for her word or ends her matter
+  Work = 3,      // to whoever sits at a desk
+  Account = 4,   // her account, her phone, security
+};
 enum class Urgency { CanWait = 0, Now = 1 };  // Now: also in quiet hours (one-time codes, alarms)
 
 struct Message {
-  PersonId person;    // to whom; her phone is looked up when it is sent
-  std::string phone;  // or to this phone (11 digits), for somebody not yet known
+  PersonId person;  // to whom; her phone is looked up when it is sent
+  // Or to this phone (11 digits), for somebody not yet known; with Channel::Mail to this address,
+  // for one that is not hers yet.
+  std::string phone;
   Channel channel = Channel::Sms;
+  Kind kind = Kind::Code;
   Urgency urgency = Urgency::CanWait;
-  std::string code;  // of the text catalogue: "request.replied"
-  std::string body;  // the words
-  MatterId matter;   // what it is about; may be 0
+  std::string code;     // of the text catalogue: "request.replied"
+  std::string body;     // the words as they are sent, Chinese
+  std::string body_en;  // for her page; "" for the same
+  MatterId matter;      // what it is about; may be 0
+  Instant ends_at;      // worth nothing after it, and not sent; 0: kWorthMs after it was queued
 };
 
 struct QueuedMessage {
@@ -41,6 +56,8 @@ struct QueuedMessage {
   int tries = 0;
   Instant sent_at;      // 0: not yet
   Instant given_up_at;  // 0: not given up
+  Instant declined_at;  // 0: she wants it; else not sent, for she wants none
+  Instant copied_at;    // 0: no copy of it goes to her e-mail
 };
 
 class Outbox {

@@ -19,8 +19,11 @@ struct MessageRow {
 };
 
 // Of the columns id, version, at, person_id, phone, channel, urgency, code, body, matter_id, tries,
-// sent_at, given_up_at.
+// sent_at, given_up_at, ends_at, kind, declined_at, copied_at.
 MessageRow message_row(const store::Row& row);
+
+// The words in both languages, sealed as one: Chinese, this, English. No text holds it.
+inline constexpr char kBetween = '\x1f';
 
 // Errors: vault.damaged, vault.key_missing.
 Result<QueuedMessage> open_message(const vault::Vault& vault, const MessageRow& row);

@@ -4,9 +4,12 @@
 #include <vector>
 
 #include "store/store.h"
+#include "vault/reseal.h"
 
 namespace linli::delivery {
 
 std::vector<store::Migration> migrations();
+// Phones and words of messages (vault/reseal.h).
+std::vector<vault::SealedTable> sealed_tables();
 
 }  // namespace linli::delivery

@@ -4,12 +4,15 @@
 
 #include "base/check.h"
 #include "base/json.h"
-#include "desk/record_entry.h"
-#include "desk/tally.h"
+#include "base/text.h"
+#include "desk/counts.h"
+#include "desk/standing_of.h"
+#include "desk/state.h"
 #include "desk/title_index.h"
+#include "record/entry.h"
 #include "registry/households.h"
 #include "registry/positions.h"
-#include "vault/file.h"
+#include "vault/upload.h"
 
 namespace linli::desk {
 
@@ -52,6 +55,7 @@ TextId Draft::text(const std::string& field, std::string_view words, PersonId pe
   const auto sealed = kernel_.vault.put_text(changes_, owner, words);
   entry_.texts.push_back({field + "/" + std::to_string(sealed.id.value), sealed.commitment});
   texts_[field] = sealed.id;
+  said_.append(words).append("\n");
   if (field == "title" && before_.matter.version == 0) title_ = words;
   return sealed.id;
 }
@@ -61,12 +65,16 @@ TextId Draft::text_of(const std::string& field) const {
   return found == texts_.end() ? TextId{} : found->second;
 }
 
-Result<void> Draft::file(std::int64_t id, PersonId person) {
-  TRY(vault::give_file(read_, changes_, FileId{id}, before_.matter.id, person));
-  const auto commitment =
-      TRY(vault::recompute_file(kernel_.vault, kernel_.store, read_, FileId{id}));
-  if (!commitment) return fail(ErrorKind::NotFound, "vault.erased");
-  entry_.texts.push_back({"file/" + std::to_string(id), *commitment});
+Result<void> Draft::file(std::string_view handle, PersonId claimer, PersonId owner) {
+  const vault::Claim claim{before_.matter.id, claimer, owner};
+  const FileId id = TRY(vault::claim_upload(read_, changes_, handle, claim, at_));
+  const auto named = "file/" + std::to_string(id.value);
+  if (std::ranges::find(entry_.texts, named, &journal::HashedText::name) != entry_.texts.end()) {
+    return fail(ErrorKind::Conflict, "vault.file_taken");
+  }
+  const auto commitment = TRY(vault::recompute_file(kernel_.vault, kernel_.store, read_, id));
+  if (!commitment) return fail(ErrorKind::NotFound, "vault.absent", "file");
+  entry_.texts.push_back({named, *commitment});
   return {};
 }
 
@@ -93,8 +101,20 @@ void Draft::count(const std::string& act) {
   ++done_[act];
 }
 
-Result<registry::Seat> Draft::seat(const procedure::DeskRef& desk, PositionId chosen) {
-  return find_seat(read_, rules_, desk, Whereabouts{now_, chosen, at_});
+Result<registry::Seat> Draft::seat(const procedure::DeskRef& desk, PositionId chosen,
+                                   const procedure::Step* enters) {
+  Whereabouts where{now_, chosen, at_};
+  // A step that needs somebody who had no hand in it does not go to who entered it, if there is
+  // anybody else.
+  const PersonId opener = now_.matter.opener;
+  if (enters != nullptr && opener &&
+      std::ranges::any_of(enters->acts, &procedure::Act::never_handler)) {
+    where.exclude = {opener};
+    auto found = find_seat(kernel_, read_, rules_, desk, where);
+    if (found || found.error().kind != ErrorKind::NotFound) return found;
+    where.exclude.clear();
+  }
+  return find_seat(kernel_, read_, rules_, desk, where);
 }
 
 Result<registry::Seat> Draft::seat_at_home(const std::string& position) {
@@ -104,7 +124,8 @@ Result<registry::Seat> Draft::seat_at_home(const std::string& position) {
   const auto found = TRY(registry::find_position(read_, position, home->unit, OrganisationId{}));
   if (!found) return invalid("desk.nobody_at_home");
   auto out = TRY(registry::seat_by_position(read_, found->id, at_));
-  const auto silent = recused(now_);
+  auto silent = recused(now_);
+  silent.merge(TRY(recused_among(kernel_, read_, now_, out.holders)));
   std::erase_if(out.holders, [&](const auto& holder) { return silent.contains(holder.person); });
   if (out.holders.empty()) return invalid("desk.nobody_at_home");
   return out;
@@ -165,13 +186,16 @@ Result<void> Draft::give_to(const registry::Seat& seat, PositionId sender) {
   return {};
 }
 
+Result<void> Draft::admitted_at(const registry::Seat& seat) const {
+  const bool takes = rules_.pack().village_takes(definition_, now_.matter.category);
+  if (seat.level != "village" || takes) return {};
+  return invalid("desk.not_on_village_list");
+}
+
 Result<void> Draft::offer_to(const registry::Seat& seat, const std::optional<Period>& limit) {
   Matter& matter = now_.matter;
   if (seat.position == matter.holder) return invalid("desk.already_here");
-  const bool village = seat.level == "village";
-  if (village && !rules_.pack().on_village_list(matter.category)) {
-    return invalid("desk.not_on_village_list");
-  }
+  TRY(admitted_at(seat));
   matter.offered = seat.position;
   matter.offer_until = limit ? rules_.calendar.due(at_, *limit).at : Instant{};
   fact("offered", std::to_string(seat.position.value));
@@ -214,23 +238,55 @@ void Draft::end_part(const std::string& role, PositionId position) {
     if (participant.role != role || participant.ended.ms != 0) continue;
     if (position && participant.position != position) continue;
     participant.ended = at_;
+    remove_timers(answer_timer(participant));
     changes_.update("participant", participant.id, participant.version, {{"ended_at", at_}});
   }
 }
 
-store::WriteSet Draft::finish(const std::string& act) {
+void wake(Kernel& kernel, store::WriteSet& changes, MatterId matter) {
+  changes.insert("matter_wake",
+                 {{"id", kernel.ids.next()}, {"version", 1}, {"waiting_id", matter}});
+}
+
+// Whoever waits for it looks again; no row of it is written here, for many may end at once.
+void Draft::tell_parent() {
+  const auto parent = fields_.find(kParent);
+  if (parent == fields_.end() || before_.matter.ended() || !now_.matter.ended()) return;
+  const MatterId id{parse_int64(parent->second).value_or(0)};
+  wake(kernel_, changes_, id);
+}
+
+// What the program went on to do is in the same write set: no rows stand in between, so both
+// entries say what it leaves.
+Result<void> Draft::put_on_record() {
+  const bool fresh = before_.matter.version == 0;
+  const auto before = fresh ? store::Columns{} : all_columns(before_.matter);
+  journal::State state;
+  state.list = kStateList;
+  state.root = TRY(state_left(read_, before_.matter.id, before, changes_));
+  if (done_entry_) {
+    done_entry_->state = state;
+    record::add(changes_, kernel_.random, *done_entry_);
+  }
+  entry_.state = state;
+  record::add(changes_, kernel_.random, entry_);
+  return {};
+}
+
+Result<store::WriteSet> Draft::finish(const std::string& act) {
   Matter& matter = now_.matter;
   for (const auto* hot : {"category", "kind", "grade", "outcome"}) fields_.erase(hot);
   if (fields_changed_) matter.fields = to_json(fields_);
   matter.done = done_.empty() ? "{}" : to_json(done_);
   matter.last_entry = entry_.id;
-  entry_.act = definition_.key + "." + act;
+  if (done_entry_) done_entry_->act = definition_.key + "." + act;
+  entry_.act = definition_.key + "." + (done_entry_ ? own_act_ : act);
   if (before_.matter.step != matter.step) {
     fact("from_step", before_.matter.step);
     fact("to_step", matter.step);
   }
   const bool fresh = before_.matter.version == 0;
-  tally(changes_, rules_.calendar, fresh ? nullptr : &before_.matter, matter);
+  count_change(changes_, rules_.calendar, fresh ? nullptr : &before_.matter, matter);
   if (fresh) {
     matter.version = 1;
     changes_.insert("matter", all_columns(matter));
@@ -240,7 +296,8 @@ store::WriteSet Draft::finish(const std::string& act) {
                     differing(before_.matter, matter));
   }
   if (stay_opened_) add(changes_, *now_.open_stay);
-  record(changes_, entry_);
+  tell_parent();
+  TRY(put_on_record());
   return std::move(changes_);
 }
 

@@ -1,5 +1,7 @@
 // desk/draft_clock.cc – steps, their time, and what happens when it is over.
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "desk/draft.h"
 
@@ -19,6 +21,15 @@ std::optional<Draft::Allowed> Draft::allowed(const procedure::Within& within) co
   return Allowed{limit->period, limit->source, limit->assumed};
 }
 
+// The end of the day that this field of the matter names.
+std::optional<Instant> Draft::day_named(const std::string& field) const {
+  const auto found = fields_.find(field);
+  if (field.empty() || found == fields_.end()) return std::nullopt;
+  const auto date = parse_date(found->second);
+  if (!date) return std::nullopt;
+  return rules_.calendar.end_of(*date);
+}
+
 void Draft::set_due(const procedure::Step& step) {
   Matter& matter = now_.matter;
   matter.due_at = Instant{};
@@ -28,13 +39,15 @@ void Draft::set_due(const procedure::Step& step) {
   if (!step.within) return;
   const auto period = allowed(*step.within);
   if (!period) return;
-  const Due due = rules_.calendar.due(at_, period->period);
+  const Due due = rules_.calendar.due(clock_from_.value_or(at_), period->period);
   matter.due_at = due.at;
   matter.due_provisional = due.provisional;
   matter.due_basis = period->basis;
   matter.due_assumed = period->assumed;
-  if (!until_ || *until_ >= due.at) return;
-  matter.due_at = *until_;
+  if (due_again_) matter.due_at = *due_again_;
+  const auto until = day_named(step.within->until);
+  if (!until || *until >= due.at) return;
+  matter.due_at = *until;
   matter.due_provisional = false;
   matter.due_basis.clear();
   matter.due_assumed = false;
@@ -83,6 +96,7 @@ Result<void> Draft::enter(const procedure::Step& step, bool back,
     close_stay();  // what has ended is at no desk any more
   } else if (desk) {
     TRY(give_to(*desk, desk->position == matter.holder ? matter.sender : matter.holder));
+    TRY(receive_first(*desk));
   } else {
     open_stay(step.key);
     if (step.lead) lead_is_holder();
@@ -93,8 +107,20 @@ Result<void> Draft::enter(const procedure::Step& step, bool back,
   } else {
     matter.ended_at = Instant{};
     schedule_late(step, -1);
+    // What it waits for may have come before.
+    const bool waits = step.joins && !now_.children.empty();
+    if (waits) wake(kernel_, changes_, matter.id);
   }
   return {};
+}
+
+// 首接: who receives it first after a reviewer said whom it is about; he himself only looked.
+Result<void> Draft::receive_first(const registry::Seat& seat) {
+  if (!clock_from_) return {};
+  now_.matter.sender = PositionId{};
+  const bool known =
+      std::ranges::find(now_.participants, "first", &Participant::role) != now_.participants.end();
+  return known ? Result<void>{} : take_part("first", seat, std::nullopt);
 }
 
 void Draft::remove_timers(std::string_view kind) {
@@ -117,6 +143,15 @@ void Draft::schedule_late(const procedure::Step& step, std::int64_t stage) {
         Timer{kernel_.ids.next(), 1, matter.id, "late", due, static_cast<std::int64_t>(next)});
     return;
   }
+}
+
+void Draft::schedule_answer(const procedure::Act& invite, const Participant& part,
+                            std::int64_t stage) {
+  const auto next = static_cast<std::size_t>(stage + 1);
+  if (part.answer_until.ms == 0 || next >= invite.late.size()) return;
+  const Instant due = rules_.calendar.offset(part.answer_until, invite.late[next].after);
+  add(changes_, Timer{kernel_.ids.next(), 1, now_.matter.id, answer_timer(part), due,
+                      static_cast<std::int64_t>(next)});
 }
 
 Result<void> Draft::extend(const Period& period) {

@@ -5,6 +5,7 @@
 #include "desk/place.h"
 #include "desk/read_matter.h"
 #include "desk/routes.h"
+#include "desk/standing_of.h"
 
 namespace linli::desk {
 namespace {
@@ -26,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(DutyView, (), (desk, rule))
 Result<DutyView> duty_of(const Kernel& kernel, store::Snapshot& read, const Request& request) {
   const auto rules = kernel.rules.get();
   const Dossier seen = TRY(dossier(read, TRY(matter_id_of(request))));
-  const auto standing = rights::standing(request.actor, ties(seen), rules->overseeing);
+  const auto standing = TRY(standing_of(kernel, read, request.actor, seen));
   if (!standing.sees || !standing.hat) return fail(ErrorKind::NotFound, "desk.no_such_matter");
   // Its first desk is the one the directory gives it to.
   const auto* definition = TRY(definition_of(*rules, seen.matter));
@@ -34,8 +35,9 @@ Result<DutyView> duty_of(const Kernel& kernel, store::Snapshot& read, const Requ
   const std::string position = first->desk ? first->desk->position : std::string();
   DutyView out;
   const auto line = TRY(kernel.kept.line(read, seen.matter.unit));
-  const auto seat = TRY(responsible_seat(read, *rules, *line, seen.matter.category, position,
-                                         recused(seen), kernel.clock.now(), out.rule));
+  const auto seat =
+      TRY(responsible_seat(kernel, read, *rules, *line, seen.matter.category, position,
+                           Whereabouts{seen, {}, kernel.clock.now()}, out.rule));
   out.desk = desk_view(seat);
   return out;
 }
@@ -47,6 +49,7 @@ std::vector<Route> duty_routes(Kernel& kernel) {
   route.path = "/api/v1/matters/{id}/duty";
   route.who = Who::Staff;
   route.name = "matter_duty";
+  route.audit = api::Audit::Nothing;
   route.summary = "Whose duty the matter is, by the county's directory.";
   route.parameters = {{"id", In::Path, "string", "the matter's id", true}};
   route.result_schema = schema_of<DutyView>();

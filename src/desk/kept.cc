@@ -7,9 +7,12 @@ using store::mark_any;
 
 constexpr std::uint64_t kUnitMarks = mark_any("unit");
 constexpr std::uint64_t kDeskMarks = kUnitMarks | mark_any("organisation") | mark_any("position");
+// A person who is new sits nowhere yet.
+constexpr std::uint64_t kOfficerMarks =
+    kDeskMarks | mark_any("term") | store::mark_rewrite("person");
 // An erased text is a row that was there before; new texts come with a new version of the matter.
-constexpr std::uint64_t kAnswerMarks =
-    kDeskMarks | mark_any("term") | mark_any("person") | store::mark_rewrite("vault_text");
+constexpr std::uint64_t kAnswerMarks = kDeskMarks | mark_any("term") | mark_any("person") |
+                                       mark_any("person_tie") | store::mark_rewrite("vault_text");
 constexpr std::uint64_t kListMarks =
     mark_any("matter") | mark_any("participant") | mark_any("matter_about");
 // Every table that a dossier is read from.
@@ -57,6 +60,16 @@ Result<Post> Kept::post(store::Snapshot& read, PositionId position) {
   const auto made = std::make_shared<const registry::Seat>(
       TRY(registry::seat_by_position(read, position, Instant{})));
   posts_.put(position, now, made);
+  return made;
+}
+
+Result<Officers> Kept::officers(store::Snapshot& read, const vault::Vault& vault,
+                                const registry::Unit& unit, Instant now) {
+  const std::uint64_t changes = read.changes(kOfficerMarks);
+  if (auto found = officers_.find(unit.id, changes)) return found;
+  const auto made =
+      std::make_shared<const std::vector<Officer>>(TRY(officers_of(read, vault, unit, now)));
+  officers_.put(unit.id, changes, made);
   return made;
 }
 

@@ -15,6 +15,7 @@
 
 #include "desk/kernel.h"
 #include "desk/matter.h"
+#include "desk/officers.h"
 #include "model/ids.h"
 #include "registry/seats.h"
 #include "registry/units.h"
@@ -26,9 +27,11 @@ inline constexpr std::int64_t kAnswerMsMax = 30'000;
 inline constexpr std::size_t kAnswerBytesMax = 32u << 20;
 inline constexpr std::size_t kPlacesMax = 100'000;
 inline constexpr std::size_t kMattersMax = 1'000;
+inline constexpr std::size_t kOfficedMax = 1'000;  // units whose officers are kept
 
 using Line = std::shared_ptr<const std::vector<registry::Unit>>;
 using Post = std::shared_ptr<const registry::Seat>;
+using Officers = std::shared_ptr<const std::vector<Officer>>;
 
 // A matter with what rights may know of it.
 struct MatterRead {
@@ -52,6 +55,10 @@ class Kept {
   Result<Line> line(store::Snapshot& read, UnitId unit);
   // The desk without those who sit there. Errors: registry.no_such_position.
   Result<Post> post(store::Snapshot& read, PositionId position);
+
+  // Who sits, or sat until lately, at the desks of the unit (desk/officers.h).
+  Result<Officers> officers(store::Snapshot& read, const vault::Vault& vault,
+                            const registry::Unit& unit, Instant now);
 
   // The matter if it is kept, else null. Only for an answer that is kept, too: what is read anew
   // may show more than was there when the matter was read.
@@ -86,6 +93,7 @@ class Kept {
 
   Shelf<UnitId, Line, kPlacesMax> lines_;
   Shelf<PositionId, Post, kPlacesMax> posts_;
+  Shelf<UnitId, Officers, kOfficedMax> officers_;
   Shelf<MatterId, SharedMatter, kMattersMax> matters_;
   std::mutex mutex_;
   std::unordered_map<std::string, Answer> answers_;

@@ -3,29 +3,44 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <limits>
+
+#include "pack/holidays.h"
 
 namespace linli::desk {
 namespace {
 
-Result<CalendarData> calendar_data(std::span<const EmbeddedFile> law, const pack::County& county) {
+using Installed = std::vector<pack::InstalledHolidays>;
+
+Result<WorkCalendar> calendar_of(const Installed& holidays, const pack::County& county,
+                                 std::int64_t below, std::span<const EmbeddedFile> law) {
   const auto found = std::ranges::find(law, "law/prc/holidays.tsv", &EmbeddedFile::path);
   if (found == law.end()) return fail(ErrorKind::Corrupt, "desk.no_calendar");
   CalendarData data = TRY(parse_holidays(found->content));
+  TRY(pack::put_installed(holidays, data, below));
   data.zone_minutes = county.zone_minutes;
   if (!county.work_hours.empty()) {
     data.hours.clear();
     for (const auto& [from, to] : county.work_hours) data.hours.push_back({from, to});
   }
-  return data;
+  return WorkCalendar::make(data);
 }
+
+constexpr auto kAllOfThem = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
+Result<WorkCalendar> calendar_before(store::Snapshot& read, const pack::County& county,
+                                     std::int64_t number) {
+  return calendar_of(TRY(pack::installed_holidays(read)), county, number, embedded_files());
+}
+
 Result<std::shared_ptr<const Rules>> load_rules(store::Snapshot& read,
                                                 std::span<const EmbeddedFile> law) {
+  // First: reading a pack takes its time, and a snapshot has only a second.
+  const auto holidays = TRY(pack::installed_holidays(read));
   auto installed = TRY(pack::load_installed(read));
-  const auto data = TRY(calendar_data(law, installed.current->county));
-  auto calendar = TRY(WorkCalendar::make(data));
+  auto calendar = TRY(calendar_of(holidays, installed.current->county, kAllOfThem, law));
   std::set<std::string> overseeing;
   for (const auto& position : installed.current->positions) {
     if (position.oversees) overseeing.insert(position.key);

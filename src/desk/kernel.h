@@ -25,6 +25,10 @@
 #include "store/store.h"
 #include "vault/vault.h"
 
+namespace linli::audit {
+class Log;
+}  // namespace linli::audit
+
 namespace linli::desk {
 
 // The pack in force with every installed procedure, and the calendar made from it.
@@ -37,8 +41,12 @@ struct Rules {
   const pack::Pack& pack() const { return *installed.current; }
 };
 
-// Reads the installed packs, and the holidays among the built-in `law`. Errors: pack.none_installed
-// and those of pack::load_installed, desk.no_calendar (Corrupt).
+// The calendar as it was before the county put in its holidays of this number and later ones.
+Result<WorkCalendar> calendar_before(store::Snapshot& read, const pack::County& county,
+                                     std::int64_t number);
+
+// Reads the installed packs and holidays, and those among the built-in `law`. Errors:
+// pack.none_installed and those of pack::load_installed, desk.no_calendar (Corrupt).
 Result<std::shared_ptr<const Rules>> load_rules(
     store::Snapshot& read, std::span<const EmbeddedFile> law = embedded_files());
 
@@ -77,6 +85,7 @@ class Workers {
 };
 
 class Kept;
+class Serials;
 
 enum class Folder { Real, Sample };
 
@@ -90,6 +99,8 @@ struct Kernel {
   RulesInForce& rules;
   Workers& workers;
   Kept& kept;
+  Serials& serials;
+  audit::Log& audit;
   Folder folder = Folder::Real;
 };
 

@@ -14,7 +14,8 @@ namespace {
   "opener_position, channel, for_whom, contact_text, title_text, detail_text, place_text, "       \
   "follow_hash, confidential, wish_public, filed_at, step_since, due_at, due_provisional, "       \
   "due_basis, due_assumed, paused_at, paused_workdays, kept_due_at, more_time, more_time_days, "  \
-  "more_time_person, ended_at, rating, last_entry, source, source_row"
+  "more_time_person, ended_at, rating, last_entry, source, source_row, "                          \
+  "above_path"
 
 template <class Visit>
 void each_column(Visit visit) {
@@ -74,6 +75,7 @@ void each_column(Visit visit) {
   visit("last_entry", &Matter::last_entry);
   visit("source", &Matter::source);
   visit("source_row", &Matter::source_row);
+  visit("above_path", &Matter::above_path);
 }
 
 void read_into(const store::Row& row, int column, std::string& out) {
@@ -112,7 +114,7 @@ store::Value value_of(store::Name column, const T& member) {
   }
 }
 
-Matter read_matter(const store::Row& row) {
+Matter matter_in(const store::Row& row) {
   Matter out;
   int column = 0;
   each_column([&](store::Name, auto member) { read_into(row, column++, out.*member); });
@@ -150,12 +152,12 @@ Timer read_timer(const store::Row& row) {
 }  // namespace
 
 Result<std::optional<Matter>> find_matter(store::Snapshot& read, MatterId id) {
-  return read.one("SELECT " MATTER_COLUMNS " FROM matter WHERE id = ?1", {id}, read_matter);
+  return read.one("SELECT " MATTER_COLUMNS " FROM matter WHERE id = ?1", {id}, matter_in);
 }
 
 Result<std::optional<Matter>> find_matter_by_number(store::Snapshot& read,
                                                     std::string_view number) {
-  return read.one("SELECT " MATTER_COLUMNS " FROM matter WHERE number = ?1", {number}, read_matter);
+  return read.one("SELECT " MATTER_COLUMNS " FROM matter WHERE number = ?1", {number}, matter_in);
 }
 
 Result<Dossier> dossier(store::Snapshot& read, MatterId id) {
@@ -175,11 +177,33 @@ Result<Dossier> dossier(store::Snapshot& read, MatterId id) {
                                " FROM stay WHERE matter_id = ?1 AND until_at = 0 ORDER BY id DESC",
                                {id}, read_stay));
   const auto person = [](const store::Row& row) { return PersonId{row.integer(0)}; };
-  out.about = TRY(read.all("SELECT person_id FROM matter_about WHERE matter_id = ?1 ORDER BY id",
-                           {id}, person));
+  out.named =
+      TRY(read.all("SELECT id, version, position_id, person_id, asked FROM matter_about "
+                   "WHERE matter_id = ?1 ORDER BY id",
+                   {id}, [](const store::Row& row) {
+                     return AboutRow{row.integer(0), row.integer(1), row.id<PositionId>(2),
+                                     row.id<PersonId>(3), row.flag(4)};
+                   }));
+  for (const auto& row : out.named) out.about.push_back(row.person);
   out.hands = TRY(
       read.all("SELECT person_id FROM matter_hand WHERE matter_id = ?1 ORDER BY id", {id}, person));
+  // Of what opened nothing nothing more is asked.
+  if (out.matter.fields.find("\"children\"") == std::string::npos) return out;
+  out.children =
+      TRY(read.all("SELECT m.id, m.outcome, m.ended_at FROM matter_link l JOIN matter m "
+                   "ON m.id = l.matter_id WHERE l.parent_id = ?1 ORDER BY l.id",
+                   {id}, [](const store::Row& row) {
+                     return Child{MatterId{row.integer(0)}, row.string(1), row.integer(2) != 0};
+                   }));
   return out;
+}
+
+Result<std::vector<Matter>> children_of(store::Snapshot& read, MatterId id) {
+  return read.all(
+      "SELECT " MATTER_COLUMNS
+      " FROM matter WHERE id IN (SELECT matter_id FROM matter_link WHERE parent_id = ?1)"
+      " ORDER BY id",
+      {id}, matter_in);
 }
 
 Result<std::vector<Stay>> stays(store::Snapshot& read, MatterId id) {
@@ -262,10 +286,13 @@ rights::MatterTies ties(const Dossier& dossier) {
   out.filer = matter.filer;
   out.affected = matter.affected;
   out.opener = matter.opener;
+  out.opener_position = matter.opener_position;
   out.about = dossier.about;
+  out.hands = dossier.hands;
   out.holder_path = matter.holder_path;
   out.village_path = matter.village_path;
   out.confidential = matter.confidential;
+  out.above_path = matter.above_path;
   out.ties.push_back({Role::holder, matter.holder});
   if (matter.offered) out.ties.push_back({Role::offered, matter.offered});
   if (matter.sender && !matter.ended()) out.ties.push_back({Role::sender, matter.sender});
@@ -277,6 +304,13 @@ rights::MatterTies ties(const Dossier& dossier) {
     }
   }
   return out;
+}
+
+bool word_is_unconfirmed(const Matter& matter, const rights::Standing& standing) {
+  if (!standing.by_code || !matter.opener) return false;
+  const auto fields = read_fields(matter);
+  const auto by = fields.find(kCodeBy);
+  return by == fields.end() || by->second != kCodeByPhone;
 }
 
 }  // namespace linli::desk

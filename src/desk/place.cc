@@ -1,5 +1,7 @@
 #include "desk/place.h"
 
+#include "desk/above.h"
+#include "desk/standing_of.h"
 #include "registry/organisations.h"
 #include "registry/units.h"
 
@@ -9,6 +11,9 @@ namespace {
 using procedure::Place;
 using registry::Seat;
 using registry::SeatQuery;
+
+// Who takes up what has no desk named for it.
+constexpr const char* kFirstDesk = "intake";
 
 SeatQuery query_for(const Rules& rules, std::string_view key, const std::set<PersonId>& exclude,
                     Instant now) {
@@ -51,6 +56,8 @@ Result<PositionId> start_of(const procedure::DeskRef& desk, const Whereabouts& w
       return TRY(lead_of(where.dossier));
     case Place::sender:
       return matter.sender ? matter.sender : matter.holder;
+    case Place::opener:
+      return matter.opener_position ? matter.opener_position : matter.holder;
     case Place::chosen:
       return where.chosen ? where.chosen : TRY(lead_of(where.dossier));
     default:
@@ -58,9 +65,28 @@ Result<PositionId> start_of(const procedure::DeskRef& desk, const Whereabouts& w
   }
 }
 
-Result<Seat> from_desk(store::Snapshot& read, const Rules& rules, const procedure::DeskRef& desk,
-                       const Whereabouts& where) {
-  const auto exclude = recused(where.dossier);
+std::set<PersonId> excluded(const Whereabouts& where) {
+  auto out = recused(where.dossier);
+  out.insert(where.exclude.begin(), where.exclude.end());
+  return out;
+}
+
+// The seat of the query without anybody whose matter it is, whichever of her rows sits there.
+Result<Seat> seat_without(const Kernel& kernel, store::Snapshot& read, const Dossier& dossier,
+                          SeatQuery query,
+                          Result<Seat> (*find)(store::Snapshot&, const SeatQuery&)) {
+  for (int tries = 0; tries < kRecusalsMax; ++tries) {
+    auto seat = TRY(find(read, query));
+    const auto same = TRY(recused_among(kernel, read, dossier, seat.holders));
+    if (same.empty()) return seat;
+    query.exclude.insert(same.begin(), same.end());
+  }
+  return fail(ErrorKind::NotFound, "registry.no_dispatch_desk");
+}
+
+Result<Seat> from_desk(const Kernel& kernel, store::Snapshot& read, const Rules& rules,
+                       const procedure::DeskRef& desk, const Whereabouts& where) {
+  const auto exclude = excluded(where);
   const auto position = TRY(start_of(desk, where));
   auto found = registry::seat_by_position(read, position, where.now);
   if (!found && where.chosen == position) return invalid("desk.no_such_desk");
@@ -70,28 +96,19 @@ Result<Seat> from_desk(store::Snapshot& read, const Rules& rules, const procedur
   SeatQuery query = query_for(rules, as_it_stands ? start.key : desk.position, exclude, where.now);
   query.unit = start.unit;
   query.organisation = start.organisation;
-  if (desk.place == Place::above) return registry::seat_above(read, query);
-  return registry::resolve_seat(read, query);
+  const auto find = desk.place == Place::above ? registry::seat_above : registry::resolve_seat;
+  return seat_without(kernel, read, where.dossier, std::move(query), find);
 }
 
-}  // namespace
-
-std::set<PersonId> recused(const Dossier& dossier) {
-  std::set<PersonId> out(dossier.about.begin(), dossier.about.end());
-  if (dossier.matter.filer) out.insert(dossier.matter.filer);
-  if (dossier.matter.affected) out.insert(dossier.matter.affected);
-  return out;
-}
-
-Result<Seat> find_seat(store::Snapshot& read, const Rules& rules, const procedure::DeskRef& desk,
-                       const Whereabouts& where) {
+Result<Seat> resolved(const Kernel& kernel, store::Snapshot& read, const Rules& rules,
+                      const procedure::DeskRef& desk, const Whereabouts& where) {
   const Matter& matter = where.dossier.matter;
-  SeatQuery query = query_for(rules, desk.position, recused(where.dossier), where.now);
+  SeatQuery query = query_for(rules, desk.position, excluded(where), where.now);
   switch (desk.place) {
     case Place::responsible: {
       std::string rule;
-      return responsible_seat(read, rules, TRY(registry::ancestors(read, matter.unit)),
-                              matter.category, desk.position, query.exclude, where.now, rule);
+      return responsible_seat(kernel, read, rules, TRY(registry::ancestors(read, matter.unit)),
+                              matter.category, desk.position, where, rule);
     }
     case Place::village:
       query.unit = matter.village;
@@ -105,15 +122,34 @@ Result<Seat> find_seat(store::Snapshot& read, const Rules& rules, const procedur
     case Place::filer:
       return invalid("desk.no_such_desk");
     default:
-      return from_desk(read, rules, desk, where);
+      return from_desk(kernel, read, rules, desk, where);
   }
-  return registry::resolve_seat(read, query);
+  return seat_without(kernel, read, where.dossier, std::move(query), registry::resolve_seat);
 }
 
-Result<Seat> responsible_seat(store::Snapshot& read, const Rules& rules,
+}  // namespace
+
+std::set<PersonId> recused(const Dossier& dossier) {
+  std::set<PersonId> out(dossier.about.begin(), dossier.about.end());
+  if (dossier.matter.filer) out.insert(dossier.matter.filer);
+  if (dossier.matter.affected) out.insert(dossier.matter.affected);
+  return out;
+}
+
+Result<Seat> find_seat(const Kernel& kernel, store::Snapshot& read, const Rules& rules,
+                       const procedure::DeskRef& desk, const Whereabouts& where) {
+  const std::string key = desk.position.empty() ? kFirstDesk : desk.position;
+  auto found = resolved(kernel, read, rules, desk, where);
+  if (desk.place == Place::responsible) {
+    return duty_above(read, rules, std::move(found), key, where);
+  }
+  return kept_above(read, rules, std::move(found), key, where);
+}
+
+Result<Seat> responsible_seat(const Kernel& kernel, store::Snapshot& read, const Rules& rules,
                               const std::vector<registry::Unit>& line, std::string_view category,
-                              std::string_view position, const std::set<PersonId>& exclude,
-                              Instant now, std::string& rule) {
+                              std::string_view position, const Whereabouts& where,
+                              std::string& rule) {
   pack::PlaceFacts place;
   UnitId village = line.back().id;
   UnitId town;
@@ -126,8 +162,8 @@ Result<Seat> responsible_seat(store::Snapshot& read, const Rules& rules,
   }
   const pack::Duty& duty = rules.pack().responsible(category, place);
   rule = duty.rule;
-  SeatQuery query =
-      query_for(rules, position.empty() ? std::string_view(duty.position) : position, exclude, now);
+  SeatQuery query = query_for(rules, position.empty() ? std::string_view(duty.position) : position,
+                              excluded(where), where.now);
   query.unit = county;
   if (duty.kind == pack::DutyKind::village) query.unit = village;
   if (duty.kind == pack::DutyKind::town && town) query.unit = town;
@@ -138,7 +174,7 @@ Result<Seat> responsible_seat(store::Snapshot& read, const Rules& rules,
       query.unit = UnitId{};
     }
   }
-  return registry::resolve_seat(read, query);
+  return seat_without(kernel, read, where.dossier, std::move(query), registry::resolve_seat);
 }
 
 Result<std::string> seat_path(store::Snapshot& read, const Seat& seat) {
@@ -156,6 +192,11 @@ Words desk_words(const Words& place, const Words& name) {
 
 Words seat_words(const Seat& seat) {
   return desk_words(seat.place, seat.name);
+}
+
+std::string end_of_path(std::string path) {
+  if (!path.empty()) path.back() = '0';  // the character after '/'
+  return path;
 }
 
 }  // namespace linli::desk

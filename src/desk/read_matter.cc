@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "desk/act.h"
+#include "desk/children.h"
 #include "desk/contact.h"
+#include "desk/field_views.h"
 #include "desk/kept.h"
 #include "desk/place.h"
 #include "desk/read_record.h"
@@ -72,6 +75,9 @@ Result<void> add_place(Reading& in, MatterView& out) {
 Result<void> add_filer(Reading& in, MatterView& out) {
   if (!in.staff()) return {};
   const Matter& matter = in.dossier.matter;
+  // What a desk opened for nobody else has no filer.
+  const bool of_desk = matter.opener && !matter.filer && !matter.affected && !matter.contact_text;
+  if (of_desk) return {};
   FilerView filer;
   filer.for_whom = in.rules.pack().choice_words("for_whom", matter.for_whom);
   if (matter.filer) {
@@ -81,7 +87,8 @@ Result<void> add_filer(Reading& in, MatterView& out) {
   } else if (matter.contact_text) {
     const auto contact = TRY(read_contact(in.kernel, in.read, matter.contact_text));
     filer.name = contact.name.empty() ? "" : vault::mask_name(contact.name);
-    filer.phone = contact.phone.empty() ? "" : vault::mask_phone(contact.phone);
+    filer.phone =
+        vault::mask_phone(contact.phone.empty() ? contact.other.value_or("") : contact.phone);
   }
   filer.revealable = in.standing.roles.contains(Role::holder) && !filer.name.empty();
   out.filer = filer;
@@ -133,37 +140,20 @@ Result<void> add_way(Reading& in, MatterView& out) {
   return {};
 }
 
-FieldView field_view(const Rules& rules, const procedure::Field& field) {
-  FieldView out{field.key,        boost::describe::enum_to_string(field.kind, ""),
-                field.title,      field.required,
-                field.length_max, {},
-                field.when_field, field.when_value};
-  if (field.kind != procedure::FieldKind::choice) return out;
-  const auto list = rules.choices.find(field.choices);
-  if (list == rules.choices.end()) return out;
-  for (const auto& key : list->second) {
-    const bool category = field.choices == "categories";
-    out.choices.push_back({key, category ? category_words(rules, key)
-                                         : rules.pack().choice_words(field.choices, key)});
-  }
-  return out;
-}
-
-void add_acts(Reading& in, const rights::Actor& reader, MatterView& out) {
-  const auto facts = facts_of(in.rules, in.definition, in.dossier);
+void add_acts(Reading& in, MatterView& out) {
+  const CivilDate today = in.rules.calendar.date_of(in.now);
+  const auto facts = facts_of(in.rules, in.definition, in.dossier, in.standing);
   std::string level;
   if (in.standing.hat) {
     level = in.standing.hat->organisation ? registry::kDepartmentLevel : in.standing.hat->level;
   }
-  const bool handled =
-      reader.person && std::ranges::find(in.dossier.hands, reader.person) != in.dossier.hands.end();
-  for (const auto* act :
-       procedure::possible_acts(in.definition, facts, in.standing.roles, level, handled, in.now)) {
+  for (const auto* act : procedure::possible_acts(in.definition, facts, in.standing.roles, level,
+                                                  in.standing.handled, in.now)) {
     ActView view;
     view.key = act->key;
     view.kind = boost::describe::enum_to_string(act->kind, "");
     view.title = act->title;
-    for (const auto& field : act->form) view.form.push_back(field_view(in.rules, field));
+    for (const auto& field : act->form) view.form.push_back(field_view(in.rules, field, today));
     out.acts.push_back(std::move(view));
   }
 }
@@ -171,6 +161,20 @@ void add_acts(Reading& in, const rights::Actor& reader, MatterView& out) {
 Result<void> add_files(Reading& in, MatterView& out) {
   for (const auto& file : TRY(vault::files_of(in.read, in.dossier.matter.id))) {
     out.files.push_back({file.id, std::string(vault::mime_of(file.type)), file.size});
+  }
+  return {};
+}
+
+// RISK-3: only who holds it has to know, to say whether it is so and to hear both sides.
+Result<void> add_named(Reading& in, MatterView& out) {
+  if (!in.standing.roles.contains(Role::holder)) return {};
+  const auto names = TRY(registry::names_of(in.read, in.kernel.vault, in.dossier.about));
+  for (const auto& row : in.dossier.named) {
+    NamedView view;
+    if (row.position) view.desk = TRY(in.desk(row.position));
+    if (const auto name = names.find(row.person); name != names.end()) view.name = name->second;
+    view.asked = row.asked;
+    out.named.push_back(std::move(view));
   }
   return {};
 }
@@ -199,7 +203,9 @@ void add_facts(Reading& in, const rights::Actor& reader, MatterView& out) {
   out.outcome = matter.outcome;
   out.grade = choice(in.rules, "grades", matter.grade);
   out.grade_basis = matter.grade_basis;
-  out.category = ChoiceView{matter.category, category_words(in.rules, matter.category)};
+  if (!matter.category.empty()) {
+    out.category = ChoiceView{matter.category, category_words(in.rules, matter.category)};
+  }
   out.category_basis = matter.category_basis;
   out.kind = choice(in.rules, "request_kinds", matter.kind);
   out.filed_at = matter.filed_at.ms;
@@ -210,6 +216,12 @@ void add_facts(Reading& in, const rights::Actor& reader, MatterView& out) {
   // RISK-8: a rating is its author's.
   const bool author = in.standing.roles.contains(Role::filer);
   if (author) out.rating = static_cast<int>(matter.rating);
+  out.word_unconfirmed = word_is_unconfirmed(matter, in.standing);
+  if (!out.word_unconfirmed) return;
+  const auto fields = read_fields(matter);
+  const auto rated = fields.find(kUnconfirmedRating);
+  if (rated == fields.end()) return;
+  out.rating = static_cast<int>(parse_int64(rated->second).value_or(0));
 }
 
 }  // namespace
@@ -227,8 +239,16 @@ Result<MatterView> read_matter(const Kernel& kernel, store::Snapshot& read, cons
   TRY(add_holder(in, out));
   TRY(add_way(in, out));
   TRY(add_files(in, out));
+  TRY(add_named(in, out));
   out.record = TRY(read_record(kernel, read, *rules, *definition, dossier.matter, standing));
-  add_acts(in, reader, out);
+  for (const auto& done : out.record) {
+    if (done.act == definition->open.key) out.fields = done.fields;
+  }
+  if (!dossier.children.empty()) {
+    out.children = TRY(children_view(kernel, read, dossier, reader, standing));
+  }
+  out.parent = TRY(parent_view(kernel, read, dossier, reader, standing));
+  add_acts(in, out);
   return out;
 }
 
@@ -245,12 +265,16 @@ Result<std::vector<DeskView>> desks_for_act(const Kernel& kernel, store::Snapsho
     if (found != step->acts.end()) act = &*found;
   }
   if (act == nullptr || !standing.hat) return fail(ErrorKind::NotFound, "procedure.no_such_act");
+  if (act->opens) {
+    const auto* opened = TRY(definition_to_open(*rules, *act->opens));
+    return desks_to_begin(kernel, read, *opened, *standing.hat, dossier.matter.village);
+  }
   registry::DeskScope scope;
   scope.key = act->desk && !act->desk->position.empty() ? act->desk->position : "handler";
   scope.unit = standing.hat->unit ? standing.hat->unit : dossier.matter.village;
   scope.now = kernel.clock.now();
   std::vector<DeskView> out;
-  const bool on_list = rules->pack().on_village_list(dossier.matter.category);
+  const bool on_list = rules->pack().village_takes(*definition, dossier.matter.category);
   const auto add = [&](registry::Reach reach) -> Result<void> {
     for (const auto& desk : TRY(registry::desks_to_choose(read, scope, reach))) {
       // A village gets only what is on its list.

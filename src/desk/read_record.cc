@@ -4,9 +4,11 @@
 #include <map>
 
 #include "base/text.h"
+#include "desk/field_views.h"
 #include "desk/kept.h"
 #include "desk/place.h"
-#include "desk/record_entry.h"
+#include "procedure/field_kinds.h"
+#include "record/entry.h"
 #include "registry/seats.h"
 
 namespace linli::desk {
@@ -57,11 +59,17 @@ struct Page {
   }
 };
 
+// Whether the reader sits at the desk that opened it, wherever it went.
+bool opened_it(const Page& page, const Act* act) {
+  const bool opens = act != nullptr && act->kind == procedure::ActKind::open;
+  return opens && page.standing.roles.contains(Role::opener);
+}
+
 // Whether the reader may read the texts of this act: what she wrote or what it tells her.
 bool reads_texts(const Page& page, const Entry& entry, const Act* act) {
   const bool rating = act != nullptr && act->kind == procedure::ActKind::rate;
   if (rating) return page.files();
-  if (page.standing.is_staff()) return true;
+  if (page.standing.is_staff() || opened_it(page, act)) return true;
   const auto by = fact(entry, "by");
   if (!by.empty() && by != "system") return true;
   if (act == nullptr) return false;
@@ -84,19 +92,29 @@ Words title_of(const Page& page, const std::string& key, const Act* act) {
   return {catalogue.sentence(code, Language::Zh), catalogue.sentence(code, Language::En)};
 }
 
+// A field that only staff read is not there for anybody else; one that parties read is there
+// whatever its act tells.
+bool reads_field(const Page& page, const Act* act, const procedure::Field& field, bool by_act) {
+  if (page.standing.is_staff() || opened_it(page, act)) return true;
+  return parties_read(field).value_or(by_act);
+}
+
 Result<void> add_facts(Page& page, const Entry& entry, const Act* act, ActDoneView& out) {
   if (act == nullptr) return {};
+  const bool by_act = reads_texts(page, entry, act);
   for (const auto& field : act->form) {
     const std::string value = fact(entry, field.key);
-    if (value.empty()) continue;
-    if (field.kind == procedure::FieldKind::choice) {
-      const auto* category = page.rules.pack().find_category(value);
-      out.facts.push_back({field.key, field.choices == "categories" && category != nullptr
-                                          ? category->title
-                                          : page.rules.pack().choice_words(field.choices, value)});
-    } else if (field.kind == procedure::FieldKind::desk && fact(entry, "offered").empty()) {
-      const Words words = TRY(words_of_desk(page, value));
-      out.facts.push_back({field.key, words});
+    const bool chosen =
+        field.kind == procedure::FieldKind::choice || field.kind == procedure::FieldKind::desk;
+    if (value.empty() || !reads_field(page, act, field, chosen || by_act)) continue;
+    const bool said_below =
+        field.kind == procedure::FieldKind::desk && !fact(entry, "offered").empty();
+    if (said_below || procedure::keep_of(field) != procedure::Keep::Word) continue;
+    auto held = TRY(fact_view(page.kernel, page.read, page.rules, field, value));
+    if (chosen) {
+      out.facts.push_back({field.key, held.words.value_or(Words{})});
+    } else {
+      out.fields.push_back(std::move(held));
     }
   }
   const std::string offered = fact(entry, "offered");
@@ -108,18 +126,29 @@ Result<void> add_facts(Page& page, const Entry& entry, const Act* act, ActDoneVi
 }
 
 void add_texts(const Page& page, const Entry& entry, const Act* act, ActDoneView& out) {
+  const bool by_act = reads_texts(page, entry, act);
   for (const auto& hashed : entry.texts) {
     const auto text = named(hashed);
     if (text.field == "file" || text.field == "contact" || !text.id) continue;
     TextView view;
     view.field = text.field;
+    const procedure::Field* field = nullptr;
     if (act != nullptr) {
-      const auto field = std::ranges::find(act->form, text.field, &procedure::Field::key);
-      if (field != act->form.end()) view.title = field->title;
+      const auto asked = std::ranges::find(act->form, text.field, &procedure::Field::key);
+      if (asked != act->form.end()) field = &*asked;
+    }
+    if (field != nullptr ? !reads_field(page, act, *field, by_act) : !by_act) continue;
+    if (field != nullptr) {
+      view.title = field->title;
+      view.kind = boost::describe::enum_to_string(field->kind, "");
     }
     const auto found = page.texts.find(text.id);
     view.erased = found == page.texts.end();
     if (!view.erased) view.text = found->second;
+    if (field != nullptr && field->kind == procedure::FieldKind::rows && !view.erased) {
+      out.fields.push_back(rows_view(page.rules, *field, view.text));
+      continue;
+    }
     out.texts.push_back(std::move(view));
   }
 }
@@ -138,8 +167,15 @@ Result<std::optional<ActDoneView>> view_of(Page& page, const Entry& entry) {
   const std::string desk = fact(entry, "desk");
   out.by =
       desk.empty() ? page.rules.pack().choice_words("actors", by) : TRY(words_of_desk(page, desk));
-  if (reads_texts(page, entry, act)) add_texts(page, entry, act, out);
+  out.unconfirmed = fact(entry, "word") == "unconfirmed";
+  add_texts(page, entry, act, out);
   TRY(add_facts(page, entry, act, out));
+  if (act != nullptr) {
+    // As the form asks for them.
+    std::ranges::stable_sort(out.fields, {}, [act](const FactView& held) {
+      return std::ranges::find(act->form, held.key, &procedure::Field::key);
+    });
+  }
   if (const auto* step = page.definition.find_step(fact(entry, "to_step"))) {
     out.step_title = page.standing.is_staff() ? step->title : step->public_title;
   }
@@ -174,7 +210,7 @@ Result<std::vector<ActDoneView>> read_record(const Kernel& kernel, store::Snapsh
                                              const procedure::Definition& definition,
                                              const Matter& matter,
                                              const rights::Standing& standing) {
-  const auto entries = TRY(read_entries(read, matter.id, EntryId{}, kRecordMax));
+  const auto entries = TRY(record::read_entries(read, matter.id, EntryId{}, kRecordMax));
   Page page{kernel, read, rules, definition, standing, {}, {}, {}};
   TRY(look_up(page, entries));
   std::vector<ActDoneView> out;

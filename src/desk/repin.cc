@@ -5,8 +5,8 @@
 namespace linli::desk {
 namespace {
 
-constexpr int kPage = 200;
-constexpr int kTriesMax = 5;
+constexpr int kRepinPage = 200;
+constexpr int kRepinTriesMax = 5;
 
 Result<store::WriteSet> move_one(Kernel& kernel, store::Snapshot& read, const Rules& rules,
                                  const procedure::Definition& to, MatterId id,
@@ -28,7 +28,7 @@ Result<store::WriteSet> move_one(Kernel& kernel, store::Snapshot& read, const Ru
 
 Result<void> commit_one(Kernel& kernel, const Rules& rules, const procedure::Definition& to,
                         MatterId id, const std::string& reason) {
-  for (int i = 0; i < kTriesMax; ++i) {
+  for (int i = 0; i < kRepinTriesMax; ++i) {
     const auto read = TRY(kernel.store.read());
     auto changes = TRY(move_one(kernel, *read, rules, to, id, reason));
     const auto done = kernel.store.commit_and_wait(std::move(changes));
@@ -48,7 +48,7 @@ Result<std::vector<Running>> running(Kernel& kernel, const std::string& procedur
   return read->all(
       "SELECT id, number, step FROM matter WHERE procedure_key = ?1 AND procedure_version = ?2 "
       "AND ended_at = 0 AND id > ?3 ORDER BY id LIMIT ?4",
-      {procedure, version, after.value, kPage}, [](const store::Row& row) {
+      {procedure, version, after.value, kRepinPage}, [](const store::Row& row) {
         return Running{MatterId{row.integer(0)}, row.string(1), row.string(2)};
       });
 }
@@ -73,7 +73,7 @@ Result<Repinned> repin(Kernel& kernel, const std::string& procedure, int from, i
         ++out.moved;
       }
     }
-    if (static_cast<int>(page.size()) < kPage) return out;
+    if (static_cast<int>(page.size()) < kRepinPage) return out;
   }
 }
 

@@ -1,31 +1,34 @@
-// desk/routes.h – the routes of matters, the inbox and the county's words.
+// desk/routes.h – the routes of matters.
 //
-// GET /api/v1/inbox, GET /api/v1/matters/{id}, POST /api/v1/matters/{id}/acts/{act},
-// GET /api/v1/matters/{id}/desks, POST /api/v1/files, GET /api/v1/matters/{id}/files/{file},
-// (routes_matters.cc); GET /api/v1/procedures, GET /api/v1/procedures/{key}/drawing.svg
-// (routes_procedures.cc); GET /api/v1/me, /api/v1/units…,
-// /api/v1/categories, /api/v1/choices/{list} (routes_county.cc).
+// GET /api/v1/matters/{id}, POST /api/v1/matters/{id}/acts/{act}, GET /api/v1/matters/{id}/desks,
+// POST /api/v1/files, GET /api/v1/matters/{id}/files/{file}, (routes_matters.cc); POST
+// /api/v1/follow, POST /api/v1/follow/acts/{act} (routes_follow.cc); POST
+// /api/v1/matters/{id}/reveal (routes_looks.cc); GET /api/v1/me/sections, GET
+// /api/v1/procedures/{key}/form, POST /api/v1/procedures/{key}/matters (routes_open.cc); GET and
+// POST /api/v1/slips/batches, GET /api/v1/slips/batches/{id}, POST …/print and …/void
+// (routes_slips.cc).
 // Thread safety: handlers are called from several threads at once.
 #pragma once
 
 #include <vector>
 
+#include "access/pace.h"
 #include "api/route.h"
-#include "desk/inbox_query.h"
 #include "desk/kernel.h"
 #include "desk/submit.h"
 
 namespace linli::desk {
 
+class Follower;
+
 // `kernel` must outlive the routes.
 std::vector<api::Route> matter_routes(Kernel& kernel);
-std::vector<api::Route> county_routes(Kernel& kernel);
-std::vector<api::Route> procedure_routes(Kernel& kernel);
-
-// What any list of matters may be asked for, but for its page; and the question put together, which
-// is about the first page of kInboxPage. Errors: desk.scope_unknown, desk.filter_wrong (Invalid).
-std::vector<api::Parameter> inbox_parameters();
-Result<InboxQuery> inbox_question(const Rules& rules, const api::Request& request);
+// `follower` must outlive them, too.
+std::vector<api::Route> follow_routes(Kernel& kernel, Follower& follower);
+std::vector<api::Route> look_routes(Kernel& kernel);
+// `pace` must outlive them, too.
+std::vector<api::Route> open_routes(Kernel& kernel, access::Pace& pace);
+std::vector<api::Route> slip_routes(Kernel& kernel);
 
 // Whose write a request is: the actor (or nobody), the route, the key, the body.
 Idempotency idempotency_of(const api::Request& request, std::string_view route);

@@ -3,12 +3,11 @@
 
 #include "base/text.h"
 #include "desk/act.h"
-#include "desk/inbox.h"
 #include "desk/kept.h"
 #include "desk/read_matter.h"
-#include "desk/related.h"
 #include "desk/routes.h"
-#include "vault/file.h"
+#include "desk/seen.h"
+#include "vault/upload.h"
 
 namespace linli::desk {
 namespace {
@@ -21,28 +20,6 @@ using api::Response;
 using api::Route;
 using api::Who;
 
-struct DeskList {
-  std::vector<DeskView> items;
-};
-BOOST_DESCRIBE_STRUCT(DeskList, (), (items))
-
-// The path's matter with the caller's standing; no standing is the same as no matter.
-struct Seen {
-  SharedMatter matter;
-  rights::Standing standing;
-  const Dossier& dossier() const { return matter->dossier; }
-};
-Result<Seen> seen_as(Kernel& kernel, SharedMatter matter, const Request& request) {
-  Seen out;
-  out.matter = std::move(matter);
-  out.standing = rights::standing(request.actor, out.matter->ties, kernel.rules.get()->overseeing);
-  if (!out.standing.sees) return fail(ErrorKind::NotFound, "desk.no_such_matter");
-  return out;
-}
-Result<Seen> see(Kernel& kernel, store::Snapshot& read, const Request& request) {
-  return seen_as(kernel, TRY(kernel.kept.matter(read, TRY(matter_id_of(request)))), request);
-}
-
 // The answer about a matter differs by the matter's own rows, by what the reader is to it, and by
 // names; colleagues at one desk read the same.
 AnswerKey answer_key(Kernel& kernel, const store::Snapshot& read, const Rules& rules,
@@ -53,83 +30,15 @@ AnswerKey answer_key(Kernel& kernel, const store::Snapshot& read, const Rules& r
   if (const auto& hat = seen.standing.hat) {
     who += hat->organisation ? registry::kDepartmentLevel : hat->level;
   }
-  const auto& hands = seen.dossier().hands;
-  if (reader.person && std::ranges::find(hands, reader.person) != hands.end()) who += " handled";
+  if (seen.standing.handled) who += " handled";
   if (reader.kind == rights::ActorKind::Anonymous) who += " anonymous";
   return {std::move(who), matter.version, &rules, Kept::changes(read), kernel.clock.now()};
 }
 
 // An act that has no place in the record yet gets one within a second, without any other change.
 bool holds(const MatterView& view) {
+  if (view.children || view.parent) return false;  // they change without it
   return std::ranges::none_of(view.record, [](const ActDoneView& done) { return done.index < 0; });
-}
-
-// One of the listed words, or `otherwise` when none is given.
-template <class Enum>
-Result<Enum> choice_of(const Request& request, const char* name, Enum otherwise) {
-  const std::string& text = request.get(name);
-  if (text.empty()) return otherwise;
-  if (!boost::describe::enum_from_string(text.c_str(), otherwise)) {
-    return invalid("desk.scope_unknown", name);
-  }
-  return otherwise;
-}
-
-Result<std::optional<std::int64_t>> number_of(const Request& request, const char* name) {
-  const std::string& text = request.get(name);
-  if (text.empty()) return std::nullopt;
-  const auto number = parse_int64(text);
-  if (!number || *number < 0) return invalid("desk.filter_wrong", name);
-  return number;
-}
-
-Result<InboxFilter> filter_of(const Rules& rules, const Request& request) {
-  InboxFilter out;
-  out.unit = UnitId{TRY(number_of(request, "unit")).value_or(0)};
-  out.category = request.get("category");
-  if (!out.category.empty() && rules.pack().find_category(out.category) == nullptr) {
-    return invalid("desk.filter_wrong", "category");
-  }
-  out.step = request.get("step");
-  out.grade = request.get("grade");
-  out.words = trim(request.get("q"));
-  if (const auto from = TRY(number_of(request, "filed_from"))) out.filed_from = Instant{*from};
-  if (const auto to = TRY(number_of(request, "filed_to"))) out.filed_to = Instant{*to};
-  if (!request.get("state").empty()) out.state = TRY(choice_of(request, "state", State::open));
-  return out;
-}
-
-Result<InboxQuery> inbox_query(const Rules& rules, const Request& request) {
-  auto query = TRY(inbox_question(rules, request));
-  query.cursor = request.get("cursor");
-  const auto limit = parse_int64(request.get("limit")).value_or(kInboxPage);
-  query.limit = static_cast<int>(std::clamp<std::int64_t>(limit, 1, kInboxPage));
-  return query;
-}
-
-Route inbox_route(Kernel& kernel) {
-  Route route;
-  route.path = "/api/v1/inbox";
-  route.who = Who::Staff;
-  route.name = "inbox";
-  route.summary = "The matters of all my desks, by what is due first.";
-  route.parameters = inbox_parameters();
-  route.parameters.push_back({"cursor", In::Query, "string",
-                              "`next` of the page before; a page with it may be short, even empty",
-                              false});
-  route.parameters.push_back({"limit", In::Query, "integer", "matters of a page, 1 to 50", false});
-  route.result_schema = schema_of<InboxView>();
-  route.errors = {"desk.scope_unknown", "desk.cursor_wrong", "desk.filter_wrong",
-                  "desk.words_too_short", "registry.no_such_unit"};
-  route.handle = [&kernel](const Request& request, Respond respond) {
-    respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
-      const auto query = TRY(inbox_query(*kernel.rules.get(), request));
-      Response response;
-      response.body = TRY(inbox_text(kernel, read, request.actor, query));
-      return response;
-    });
-  };
-  return route;
 }
 
 Response json_text(const std::string& text) {
@@ -143,6 +52,7 @@ Route matter_route(Kernel& kernel) {
   route.path = "/api/v1/matters/{id}";
   route.who = Who::SignedIn;
   route.name = "matter_read";
+  route.audit = api::Audit::Nothing;
   route.summary = "One matter: what is asked, where it stands, its way and its record.";
   route.parameters = {{"id", In::Path, "string", "the matter's id", true}};
   route.result_schema = schema_of<MatterView>();
@@ -151,7 +61,7 @@ Route matter_route(Kernel& kernel) {
     respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
       const auto rules = kernel.rules.get();
       if (auto matter = kernel.kept.find_matter(read, TRY(matter_id_of(request)))) {
-        const auto seen = TRY(seen_as(kernel, std::move(matter), request));
+        const auto seen = TRY(seen_as(kernel, read, std::move(matter), request));
         const auto text = kernel.kept.answer(answer_key(kernel, read, *rules, seen, request.actor));
         if (text) return json_text(*text);
       }
@@ -168,43 +78,48 @@ Route matter_route(Kernel& kernel) {
   return route;
 }
 
-Route related_route(Kernel& kernel) {
-  Route route;
-  route.path = "/api/v1/matters/{id}/related";
-  route.who = Who::SignedIn;
-  route.name = "matter_related";
-  route.summary = "Other matters of the same village and category or filer, as far as I may see.";
-  route.parameters = {{"id", In::Path, "string", "the matter's id", true}};
-  route.result_schema = schema_of<RelatedList>();
-  route.errors = {"desk.no_such_matter"};
-  route.handle = [&kernel](const Request& request, Respond respond) {
-    respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
-      const auto seen = TRY(see(kernel, read, request));
-      return api::json(
-          TRY(related(kernel, read, seen.dossier().matter, request.actor, seen.standing)));
-    });
-  };
-  return route;
-}
-
 Route act_route(Kernel& kernel) {
   Route route;
   route.method = Method::Post;
   route.path = "/api/v1/matters/{id}/acts/{act}";
   route.who = Who::SignedIn;
   route.name = "matter_act";
+  route.audit = api::Audit::Journal;
   route.summary = "Does an act of the matter's procedure; which ones, the matter says.";
   route.parameters = {{"id", In::Path, "string", "the matter's id", true},
                       {"act", In::Path, "string", "the act's key", true}};
   route.body_schema = schema_of<ActBody>();
   route.result_schema = schema_of<ActReceipt>();
-  route.errors = {"desk.no_such_matter",      "procedure.no_such_act",
-                  "procedure.not_your_act",   "procedure.not_now",
-                  "procedure.form_missing",   "procedure.form_unknown",
-                  "procedure.form_too_long",  "procedure.form_choice",
-                  "procedure.form_type",      "desk.already_here",
-                  "desk.not_on_village_list", "desk.no_such_desk",
-                  "desk.key_reused",          "desk.busy"};
+  route.errors = {"desk.no_such_matter",
+                  "procedure.no_such_act",
+                  "procedure.not_your_act",
+                  "procedure.not_now",
+                  "procedure.form_missing",
+                  "procedure.form_unknown",
+                  "procedure.form_too_long",
+                  "procedure.form_choice",
+                  "procedure.form_type",
+                  "desk.already_here",
+                  "desk.not_on_village_list",
+                  "desk.no_such_desk",
+                  "desk.not_to_yourself",
+                  "desk.nowhere_to_open",
+                  "desk.too_many_at_once",
+                  "desk.not_of_complaint",
+                  "desk.place_too_wide",
+                  "desk.until_too_late",
+                  "desk.takes_part_already",
+                  "desk.no_deadline",
+                  "desk.nobody_at_home",
+                  "desk.nobody_above",
+                  "desk.not_above_named",
+                  "desk.personal_number",
+                  "desk.blank_left",
+                  "vault.absent",
+                  "vault.file_taken",
+                  "desk.key_reused",
+                  "desk.busy",
+                  "desk.receipt_erased"};
   route.writes = true;
   route.handle = [&kernel](const Request& request, Respond respond) {
     auto body = api::body<ActBody>(request);
@@ -224,6 +139,7 @@ Route desks_route(Kernel& kernel) {
   route.path = "/api/v1/matters/{id}/desks";
   route.who = Who::Staff;
   route.name = "matter_desks";
+  route.audit = api::Audit::Nothing;
   route.summary = "The desks that an act's form may name.";
   route.parameters = {{"id", In::Path, "string", "the matter's id", true},
                       {"act", In::Query, "string", "the act's key", true}};
@@ -246,22 +162,26 @@ Route file_take_route(Kernel& kernel) {
   Route route;
   route.method = Method::Post;
   route.path = "/api/v1/files";
+  route.pace = api::Pace::Upload;
   route.name = "file_take";
-  route.summary = "Takes a photo or voice note; it is kept once a request or act names it.";
+  route.audit = api::Audit::Nothing;
+  route.summary =
+      "Takes a photo or voice note; its uploader's request or act names it within a day.";
   route.body_type =
       "image/jpeg, image/png, image/webp, audio/mp4, audio/mpeg, audio/ogg, audio/wav, audio/amr, "
       "audio/webm, application/octet-stream";
   route.body_max = vault::kPhotoBytesMax + 1024;
-  route.result_schema = schema_of<FileView>();
-  route.errors = {"vault.file_type", "vault.file_too_large", "vault.file_damaged", "desk.busy"};
+  route.result_schema = schema_of<UploadView>();
+  route.errors = {"vault.file_type", "vault.file_too_large", "vault.file_damaged",     "desk.busy",
+                  "access.wait",     "access.address_wait",  "access.phone_code_first"};
   route.handle = [&kernel](const Request& request, Respond respond) {
     auto shared = std::make_shared<Respond>(std::move(respond));
     const bool taken = kernel.workers.post([&kernel, &request, shared] {
       store::WriteSet changes;
-      const vault::FileOwner owner{MatterId{}, request.actor.person};
-      auto file = vault::take_in(kernel.vault, kernel.store, changes, owner, request.body);
+      const auto file = vault::take_upload(kernel.vault, kernel.store, changes,
+                                           request.actor.person, kernel.clock.now(), request.body);
       if (!file) return (*shared)(Failure(file.error()));
-      const FileView view{file->id, std::string(vault::mime_of(file->type)), file->size};
+      const UploadView view{file->handle, std::string(vault::mime_of(file->type)), file->size};
       kernel.store.commit(std::move(changes), [shared, view](Result<void> done) {
         if (!done) return (*shared)(Failure(done.error()));
         (*shared)(api::json(view));
@@ -277,6 +197,7 @@ Route file_read_route(Kernel& kernel) {
   route.path = "/api/v1/matters/{id}/files/{file}";
   route.who = Who::SignedIn;
   route.name = "matter_file";
+  route.audit = api::Audit::Nothing;
   route.summary = "A photo or voice note of a matter.";
   route.parameters = {{"id", In::Path, "string", "the matter's id", true},
                       {"file", In::Path, "string", "the file's id", true}};
@@ -299,42 +220,55 @@ Route file_read_route(Kernel& kernel) {
   return route;
 }
 
+struct ReplyView {
+  std::string key;
+  Words title;
+  Words text;
+};
+BOOST_DESCRIBE_STRUCT(ReplyView, (), (key, title, text))
+
+struct ReplyList {
+  std::vector<ReplyView> items;
+};
+BOOST_DESCRIBE_STRUCT(ReplyList, (), (items))
+
+Route replies_route(Kernel& kernel) {
+  Route route;
+  route.path = "/api/v1/matters/{id}/replies";
+  route.who = Who::Staff;
+  route.name = "replies";
+  route.audit = api::Audit::Nothing;
+  route.summary = "Beginnings of an answer that the county has for a matter of this category.";
+  route.parameters = {{"id", In::Path, "string", "the matter's id", true}};
+  route.result_schema = schema_of<ReplyList>();
+  route.errors = {"desk.no_such_matter"};
+  route.handle = [&kernel](const Request& request, Respond respond) {
+    respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
+      const auto seen = TRY(see(kernel, read, request));
+      ReplyList out;
+      for (const auto& one : kernel.rules.get()->pack().replies) {
+        if (one.fits(seen.dossier().matter.category)) {
+          out.items.push_back({one.key, one.title, one.text});
+        }
+      }
+      return api::json(out);
+    });
+  };
+  return route;
+}
+
 }  // namespace
 
 std::vector<Route> matter_routes(Kernel& kernel) {
-  return {inbox_route(kernel), matter_route(kernel),    related_route(kernel),  act_route(kernel),
-          desks_route(kernel), file_take_route(kernel), file_read_route(kernel)};
-}
-
-std::vector<api::Parameter> inbox_parameters() {
-  return {{"scope", In::Query, "string", "mine, offered, assist, supervised, late, below or shared",
-           false},
-          {"sort", In::Query, "string",
-           "until (default), since, filed or number; q below is listed newest entered first unless "
-           "this is given, and then only the newest 500 found are",
-           false},
-          {"unit", In::Query, "string", "id of a unit: what happened at or below it", false},
-          {"category", In::Query, "string", "key of a category or of its parent", false},
-          {"step", In::Query, "string", "key of a step", false},
-          {"grade", In::Query, "string", "key of a grade", false},
-          {"q", In::Query, "string", "words of the title, or a public number", false},
-          {"filed_from", In::Query, "integer", "filed at or after, ms UTC", false},
-          {"filed_to", In::Query, "integer", "filed before, ms UTC", false},
-          {"state", In::Query, "string", "open (default), ended or all", false}};
-}
-
-Result<InboxQuery> inbox_question(const Rules& rules, const Request& request) {
-  InboxQuery query;
-  query.scope = TRY(choice_of(request, "scope", Scope::mine));
-  if (!request.get("sort").empty()) query.sort = TRY(choice_of(request, "sort", Sort::until));
-  query.filter = TRY(filter_of(rules, request));
-  return query;
+  return {matter_route(kernel),    act_route(kernel),       desks_route(kernel),
+          file_take_route(kernel), file_read_route(kernel), replies_route(kernel)};
 }
 
 Idempotency idempotency_of(const Request& request, std::string_view route) {
   const std::string who =
       request.actor.person ? std::to_string(request.actor.person.value) : std::string("nobody");
-  return {who + " " + std::string(route), request.idempotency_key, sha256(request.body)};
+  return {who + " " + std::string(route), request.idempotency_key, sha256(request.body),
+          request.trace};
 }
 
 Answered answer_to(Respond respond) {

@@ -17,12 +17,16 @@ inline constexpr int kTimersMax = 200;  // of one run
 class Scheduler {
  public:
   explicit Scheduler(Kernel& kernel) : kernel_(kernel) {}
-  // Fires the timers that are due, at most kTimersMax, and waits for the commits. Returns how many
-  // fired; a timer that could not fire (its error is kept in last_error()) stays for the next run.
+  // Fires the timers that are due and lets go on what waited for others, at most kTimersMax of
+  // each, and waits for the commits. Returns how many fired; a timer that could not fire (its error
+  // is kept in last_error()) stays for the next run.
   Result<int> run_once();
   const std::string& last_error() const { return last_error_; }
 
  private:
+  bool commit(Result<store::WriteSet> changes);
+  Result<int> look_at_waiting();
+
   Kernel& kernel_;
   std::string last_error_;
 };

@@ -180,7 +180,7 @@ CREATE INDEX journal_entry_look ON journal_entry (id) WHERE act = 'request.revea
 CREATE INDEX journal_entry_office ON journal_entry (id) WHERE matter_id IS NULL;
 )sql";
 
-// Every order of a long list has its index (desk/inbox_walk.h).
+// Every order of a long list has its index (inbox/walk.h).
 constexpr std::string_view kWalks = R"sql(
 CREATE INDEX matter_desk_since ON matter (holder_position, holder_since) WHERE ended_at = 0;
 CREATE INDEX matter_desk_filed ON matter (holder_position, filed_at);
@@ -269,6 +269,50 @@ constexpr std::string_view kPacked = R"sql(
 DELETE FROM journal_queue WHERE id < 0;
 )sql";
 
+// matter_id: the matter that the answer is about, by the entry committed with it; NULL without one.
+// Receipts from before get theirs at the first start. Matters grow at the end, so does the index.
+constexpr std::string_view kReceiptMatter = R"sql(
+ALTER TABLE receipt ADD COLUMN matter_id BIGINT;
+CREATE INDEX receipt_matter ON receipt (matter_id) WHERE matter_id IS NOT NULL;
+)sql";
+
+constexpr std::string_view kLinks = R"sql(
+-- derived: of which matter another one was opened
+CREATE TABLE matter_link (
+  id {pk}, -- row
+  version BIGINT NOT NULL, -- always 1
+  parent_id BIGINT NOT NULL, -- MatterId
+  matter_id BIGINT NOT NULL -- MatterId: the one that was opened
+){end};
+CREATE INDEX matter_link_parent ON matter_link (parent_id, id);
+
+-- derived: something that a matter waits for may have come; gone when it was looked at
+CREATE TABLE matter_wake (
+  id {pk}, -- row
+  version BIGINT NOT NULL, -- always 1; removing the row is what makes it happen once
+  waiting_id BIGINT NOT NULL -- MatterId
+){end};
+CREATE INDEX matter_wake_waiting ON matter_wake (waiting_id);
+)sql";
+
+// Who is named in a complaint, and by whom that is yet to be said; where such a matter may lie.
+// matter_about: version counts changes; position_id is the desk at which the person was named, NULL
+// in older rows; asked is 1 while a reviewer has yet to say whether it is about her. matter:
+// above_path is the path of the lowest unit whose desks may have it, "-" for discipline inspection
+// only, empty when it is about nobody.
+constexpr std::string_view kAbout = R"sql(
+ALTER TABLE matter_about ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE matter_about ADD COLUMN position_id BIGINT;
+ALTER TABLE matter_about ADD COLUMN asked BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE matter ADD COLUMN above_path TEXT NOT NULL DEFAULT '';
+)sql";
+
+// An earlier program does not understand entries of version 2: from here on it refuses the folder.
+// No row changes.
+constexpr std::string_view kState = R"sql(
+DELETE FROM journal_queue WHERE id < 0;
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
@@ -284,7 +328,17 @@ std::vector<store::Migration> migrations() {
           {54, "matter_fewer", kFewer},
           {55, "matter_desk_open", kOpenAtDesk},
           {56, "matter_order", kOrder},
-          {57, "record_packed", kPacked}};
+          {57, "record_packed", kPacked},
+          {58, "receipt_matter", kReceiptMatter},
+          {59, "matter_named", kAbout},
+          {kStateMigration, "record_state", kState},
+          {83, "matter_link", kLinks}};
+}
+
+std::vector<vault::SealedTable> sealed_tables() {
+  return {{"receipt",
+           "SELECT id, version, sealed FROM receipt WHERE id > ?1 ORDER BY id LIMIT ?2",
+           {"sealed"}}};
 }
 
 }  // namespace linli::desk

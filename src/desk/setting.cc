@@ -1,5 +1,7 @@
 #include "desk/setting.h"
 
+#include <utility>
+
 namespace linli::desk {
 
 Result<std::string> setting(store::Snapshot& read, std::string_view name) {
@@ -12,6 +14,20 @@ void set_once(store::WriteSet& changes, std::int64_t id, std::string_view name,
               std::string_view value) {
   changes.insert("folder_setting",
                  {{"id", id}, {"version", 1}, {"name", name}, {"content", value}});
+}
+
+Result<void> put_setting(store::Snapshot& read, store::WriteSet& changes, std::int64_t id,
+                         std::string_view name, std::string_view value) {
+  const auto found = TRY(read.one("SELECT id, version FROM folder_setting WHERE name = ?1", {name},
+                                  [](const store::Row& row) {
+                                    return std::pair{row.integer(0), row.integer(1)};
+                                  }));
+  if (!found) {
+    set_once(changes, id, name, value);
+  } else {
+    changes.update("folder_setting", found->first, found->second, {{"content", value}});
+  }
+  return {};
 }
 
 }  // namespace linli::desk

@@ -3,6 +3,8 @@
 #include <future>
 #include <memory>
 
+#include "audit/log.h"
+
 namespace linli::desk {
 namespace {
 
@@ -31,19 +33,35 @@ Result<std::optional<std::string>> earlier_answer(const Job& job, store::Snapsho
   if (found->body != as_bytes(job.idempotency.body)) {
     return fail(ErrorKind::Conflict, "desk.key_reused");
   }
+  if (found->sealed.empty()) return fail(ErrorKind::NotFound, "desk.receipt_erased");
   return TRY(job.kernel.vault.open_field("receipt.sealed", found->id, found->sealed));
+}
+
+// The matter of the entry that the write set puts on the record; none for what is about no matter.
+store::Value matter_of(const store::WriteSet& changes) {
+  for (const auto& change : changes.changes) {
+    const auto* row = std::get_if<store::Insert>(&change);
+    if (row == nullptr || row->table.text != "journal_entry") continue;
+    for (const auto& column : row->columns) {
+      if (column.first.text == "matter_id") return column.second;
+    }
+  }
+  return store::Null{};
 }
 
 void add_receipt(const Job& job, Prepared& prepared) {
   const std::int64_t id = job.kernel.ids.next();
-  auto sealed = job.kernel.vault.seal_field("receipt.sealed", id, prepared.answer);
+  const auto matter = matter_of(prepared.changes);
+  const std::string& kept = prepared.repeat ? *prepared.repeat : prepared.answer;
+  auto sealed = job.kernel.vault.seal_field("receipt.sealed", id, kept);
   prepared.changes.insert("receipt",
                           {{"id", id},
                            {"version", 1},
                            {"scope", job.idempotency.scope},
                            {"idempotency_key", job.idempotency.key},
                            {"body_hash", store::Blob{std::string(as_bytes(job.idempotency.body))}},
-                           {"sealed", store::Blob{std::move(sealed)}}});
+                           {"sealed", store::Blob{std::move(sealed)}},
+                           {"matter_id", matter}});
 }
 
 Result<Prepared> decide(const Job& job) {
@@ -57,7 +75,9 @@ Result<Prepared> decide(const Job& job) {
     }
   }
   Prepared prepared = TRY(job.prepare(*read));
-  if (!job.idempotency.key.empty() && !prepared.answered_before) add_receipt(job, prepared);
+  if (prepared.answered_before) return prepared;
+  if (!job.idempotency.key.empty()) add_receipt(job, prepared);
+  job.kernel.audit.add(prepared.changes, job.idempotency.trace.get());
   return prepared;
 }
 

@@ -8,8 +8,8 @@
 namespace linli::desk {
 namespace {
 
-constexpr int kBatch = 1000;
-constexpr int kTriesMax = 10;
+constexpr int kTitleBatch = 1000;
+constexpr int kTitleTriesMax = 10;
 constexpr std::string_view kIndexed = "titles_indexed";  // set when all are
 
 void append(std::string& tokens, std::string_view more) {
@@ -57,7 +57,7 @@ Result<Batch> batch_after(const Kernel& kernel, MatterId after) {
   const auto read = TRY(kernel.store.read());
   const auto rows = TRY(read->all(
       "SELECT id, village_path, title_text FROM matter WHERE id > ?1 ORDER BY id LIMIT ?2",
-      {after.value, kBatch}, [](const store::Row& row) {
+      {after.value, kTitleBatch}, [](const store::Row& row) {
         return TitleRow{row.id<MatterId>(0), row.string(1), row.id<TextId>(2)};
       }));
   std::vector<TextId> ids;
@@ -80,7 +80,7 @@ Result<Batch> batch_after(const Kernel& kernel, MatterId after) {
 // from being opened.
 Result<Batch> patiently(const Kernel& kernel, MatterId after) {
   auto batch = batch_after(kernel, after);
-  for (int tries = 1; tries < kTriesMax && !batch; ++tries) {
+  for (int tries = 1; tries < kTitleTriesMax && !batch; ++tries) {
     if (batch.error().code != "store.read_too_long") break;
     batch = batch_after(kernel, after);
   }

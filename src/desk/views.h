@@ -1,4 +1,4 @@
-// desk/views.h – what the API says about matters: the JSON of the inbox, of one matter, of an act.
+// desk/views.h – what the API says about matters: the JSON of one matter, of an act.
 //
 // Instants are int64 milliseconds UTC (`…_at`, 0 when there is none). Ids are strings. Texts in
 // both languages travel as {zh, en}; texts that people wrote travel as they wrote them. A field
@@ -34,25 +34,52 @@ struct DeskView {
 };
 BOOST_DESCRIBE_STRUCT(DeskView, (), (desk, words, level))
 
+struct DeskList {
+  std::vector<DeskView> items;
+};
+BOOST_DESCRIBE_STRUCT(DeskList, (), (items))
+
 struct ChoiceView {
   std::string key;
   Words words;
 };
 BOOST_DESCRIBE_STRUCT(ChoiceView, (), (key, words))
 
-struct FieldView {
+struct ColumnView {
   std::string key;
-  std::string kind;  // text, long_text, choice, flag, number, desk, files
+  std::string kind;  // procedure::FieldKind
   Words title;
   bool required = false;
-  int length_max = 0;
+  int length_max = 0;  // characters; how many files, choices or rows
   std::vector<ChoiceView> choices;
+  std::optional<std::int64_t> least, most;  // number; money in fen; quantity in thousandths
+  std::optional<Words> unit;                // of a number or quantity
+  std::optional<std::string> first, last;   // date: the days between which it lies
+};
+BOOST_DESCRIBE_STRUCT(ColumnView, (),
+                      (key, kind, title, required, length_max, choices, least, most, unit, first,
+                       last))
+
+struct FieldView : ColumnView {
+  std::vector<std::string> levels;  // place: of the unit
+  std::vector<ColumnView> columns;  // rows
+  std::optional<Words> help;        // of what is personal: what it is for
   // Required as well when the form's field `when_field` is `when_value`.
   std::string when_field;
   std::string when_value;
 };
-BOOST_DESCRIBE_STRUCT(FieldView, (),
-                      (key, kind, title, required, length_max, choices, when_field, when_value))
+BOOST_DESCRIBE_STRUCT(FieldView, (ColumnView), (levels, columns, help, when_field, when_value))
+
+// What a form held in a field that is neither a choice nor a free text.
+struct FactView {
+  std::string key;
+  std::string kind;  // procedure::FieldKind
+  Words title;
+  boost::json::value value;                        // "1250" fen, "2026-03-02"; rows as a list
+  std::optional<Words> words;                      // the same as people say it
+  std::optional<std::vector<ColumnView>> columns;  // of rows
+};
+BOOST_DESCRIBE_STRUCT(FactView, (), (key, kind, title, value, words, columns))
 
 // Something the reader may do now.
 struct ActView {
@@ -87,24 +114,28 @@ BOOST_DESCRIBE_STRUCT(ParticipantView, (),
 
 struct TextView {
   std::string field;
+  std::string kind;  // procedure::FieldKind, "" of what no form asks for now; rows are JSON
   Words title;
   std::string text;  // empty when erased
   bool erased = false;
 };
-BOOST_DESCRIBE_STRUCT(TextView, (), (field, title, text, erased))
+BOOST_DESCRIBE_STRUCT(TextView, (), (field, kind, title, text, erased))
 
 // One act on the record.
 struct ActDoneView {
   std::int64_t at = 0;
   std::string act;
   Words title;
-  Words by;  // a desk, "the filer", "the system"
+  Words by;                  // a desk, "the filer", "the system"
+  bool unconfirmed = false;  // said with a code that may be in other hands than the filer's
   std::vector<TextView> texts;
   std::vector<ChoiceView> facts;  // reason, grade … in words
+  std::vector<FactView> fields;   // what else its form held
   Words step_title;               // where it stood afterwards
   std::int64_t index = -1;        // place in the provable record; -1: not yet integrated
 };
-BOOST_DESCRIBE_STRUCT(ActDoneView, (), (at, act, title, by, texts, facts, step_title, index))
+BOOST_DESCRIBE_STRUCT(ActDoneView, (),
+                      (at, act, title, by, unconfirmed, texts, facts, fields, step_title, index))
 
 struct FileView {
   FileId id;
@@ -112,6 +143,14 @@ struct FileView {
   std::int64_t size = 0;
 };
 BOOST_DESCRIBE_STRUCT(FileView, (), (id, media_type, size))
+
+// A file that no matter has yet: `id` is a secret of who uploaded it.
+struct UploadView {
+  std::string id;
+  std::string media_type;
+  std::int64_t size = 0;
+};
+BOOST_DESCRIBE_STRUCT(UploadView, (), (id, media_type, size))
 
 // The deadline and both clocks.
 struct ClockView {
@@ -138,6 +177,50 @@ struct FilerView {
   Words for_whom;
 };
 BOOST_DESCRIBE_STRUCT(FilerView, (), (name, phone, revealable, for_whom))
+
+// Somebody a matter is about, for the desk above that holds it.
+struct NamedView {
+  std::optional<DeskView> desk;
+  std::string name;
+  bool asked = false;  // it has yet to say whether it is about her
+};
+BOOST_DESCRIBE_STRUCT(NamedView, (), (desk, name, asked))
+
+// A matter that was opened of another one (关联).
+struct ChildView {
+  std::optional<MatterId> id;  // when the reader may open it
+  std::string number;
+  Words procedure;
+  std::string title;  // "" for whoever may not open it
+  Words place;        // name of the unit where it happens
+  std::optional<DeskView> holder;
+  Words step_title, public_title;
+  bool ended = false;
+  std::optional<Words> outcome_words;
+  std::int64_t until_at = 0;
+  bool late = false;
+  std::int64_t filed_at = 0;
+  std::int64_t ended_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(ChildView, (),
+                      (id, number, procedure, title, place, holder, step_title, public_title, ended,
+                       outcome_words, until_at, late, filed_at, ended_at))
+
+struct ChildrenView {
+  std::int64_t total = 0;
+  std::int64_t ended = 0;
+  std::optional<std::vector<ChildView>> items;  // for staff
+};
+BOOST_DESCRIBE_STRUCT(ChildrenView, (), (total, ended, items))
+
+// Of which matter one was opened; for staff.
+struct ParentView {
+  std::optional<MatterId> id;  // when the reader may open it, with its title
+  std::string number;
+  Words procedure;
+  std::string title;
+};
+BOOST_DESCRIBE_STRUCT(ParentView, (), (id, number, procedure, title))
 
 struct MatterView {
   std::optional<MatterId> id;  // absent for a reader with a follow-up code only
@@ -171,8 +254,16 @@ struct MatterView {
   std::vector<ParticipantView> participants;
   std::vector<ActDoneView> record;
   std::vector<FileView> files;
+  std::vector<FactView> fields;  // what its opening was given
+  std::vector<NamedView> named;  // whom it is about; for the desk that holds it
+  std::optional<ChildrenView> children;
+  std::optional<ParentView> parent;
   std::vector<ActView> acts;
   int rating = 0;  // 1–5; 0: not rated
+  // The reader's word is not taken for the filer's before somebody has asked her: it was entered
+  // for her, and the code is, or was, in the hands of who entered it. Her rating counts for
+  // nothing.
+  bool word_unconfirmed = false;
   bool public_wished = false;
   std::string public_page_title;  // the edited title, "" before anybody edited one
   std::string my_role;            // filer, holder, offered, assist, above, opener …
@@ -182,49 +273,8 @@ BOOST_DESCRIBE_STRUCT(MatterView, (),
                        outcome, grade, grade_basis, category, category_basis, kind, title, detail,
                        place_words, place, filed_at, channel, filer, holder, holder_names,
                        holder_phone, offered, offer_until_at, clock, way, participants, record,
-                       files, acts, rating, public_wished, public_page_title, my_role))
-
-struct InboxItem {
-  MatterId id;
-  std::string number;
-  std::string title;
-  std::string step;
-  Words step_title;
-  std::string grade;  // key or ""
-  Words category;
-  Words village;
-  Words desk;        // the hat under which it is mine
-  std::string role;  // holder, offered, assist, supervisor, below, filer
-  std::int64_t since_at = 0;
-  std::int64_t until_at = 0;
-  bool paused = false;
-  bool late = false;
-  int days_left = 0;
-  std::int64_t filed_at = 0;
-  std::int64_t ended_at = 0;  // 0: open
-};
-BOOST_DESCRIBE_STRUCT(InboxItem, (),
-                      (id, number, title, step, step_title, grade, category, village, desk, role,
-                       since_at, until_at, paused, late, days_left, filed_at, ended_at))
-
-// 1001 says "more than a thousand".
-struct InboxCounts {
-  std::int64_t mine = 0;     // held by a desk I sit at
-  std::int64_t offered = 0;  // waiting for my 签收
-  std::int64_t assist = 0;
-  std::int64_t supervised = 0;
-  std::int64_t late = 0;    // of mine
-  std::int64_t below = 0;   // held below me in the tree
-  std::int64_t shared = 0;  // what residents let me see
-};
-BOOST_DESCRIBE_STRUCT(InboxCounts, (), (mine, offered, assist, supervised, late, below, shared))
-
-struct InboxView {
-  std::optional<InboxCounts> counts;  // of the first page without words; neither changes them
-  std::vector<InboxItem> items;
-  std::string next;  // cursor of the next page, "" at the end
-};
-BOOST_DESCRIBE_STRUCT(InboxView, (), (counts, items, next))
+                       files, fields, named, children, parent, acts, rating, word_unconfirmed,
+                       public_wished, public_page_title, my_role))
 
 // What an act answers: the receipt, the same for the same idempotency key.
 struct ActReceipt {

@@ -1,10 +1,12 @@
 // exchange/csv.h – CSV in and out.
 //
-// Reads RFC 4180 with CR, LF or CRLF, in UTF-8 with or without byte order mark; bytes that are not
-// UTF-8 are taken as GB18030, which spreadsheets in China write. The separator is a comma, or a tab
-// or semicolon when the first row has no comma. Thread safety: any thread.
+// Reads RFC 4180 with CR, LF or CRLF. A file with a byte order mark is what the mark says (UTF-8 or
+// UTF-16); without one it is UTF-8 or, when hardly anything of it is, GB18030, which spreadsheets
+// in China write. The separator is what a first line "sep=;" says, else a comma, or a tab or
+// semicolon where the first line that has one of the three has no comma. Thread safety: any thread.
 // Errors (all Invalid, detail "row N" or "row N, cell M"): exchange.csv_quote (a quote that is not
-// closed, or text after one), exchange.csv_encoding, exchange.too_large (a limit of table.h).
+// closed, or text after one), exchange.csv_encoding (before any row is handed on),
+// exchange.too_large (a limit of table.h).
 #pragma once
 
 #include <string>
@@ -21,7 +23,8 @@ Result<void> read_csv(std::string_view bytes, const TakeRow& take);
 Result<std::string> to_utf8(std::string_view bytes);
 
 // Appends one row, CRLF at its end. A cell that a spreadsheet would run as a formula (it begins
-// with = + - @ tab or carriage return) gets an apostrophe in front (ASVS 1.2.10).
+// with = + - @ tab or carriage return, also full width and behind spaces or what is not seen) gets
+// an apostrophe in front (ASVS 1.2.10), which read_csv takes away.
 void write_csv_row(std::string& out, const std::vector<std::string>& cells);
 
 }  // namespace linli::exchange

@@ -1,38 +1,11 @@
-#include <chrono>
-
 #include "base/text.h"
 #include "exchange/import_run.h"
+#include "model/personal_number.h"
 
 namespace linli::exchange {
 namespace {
 
 const std::string kNothing;
-
-std::optional<std::chrono::sys_days> parse_day(std::string_view text) {
-  // A date cell of a spreadsheet is a number: days since 1899-12-30 (ECMA-376 §18.17.4.1).
-  constexpr std::int64_t kUnixEpochSerial = 25569;
-  if (const auto serial = parse_int64(text); serial && *serial > 3650 && *serial < 100'000) {
-    return std::chrono::sys_days(
-        std::chrono::days(static_cast<std::int32_t>(*serial - kUnixEpochSerial)));
-  }
-  std::string plain(text);
-  for (auto& c : plain) {
-    if (c == '/' || c == '.') c = '-';
-  }
-  const auto parts = split(plain, '-');
-  if (parts.size() != 3) return std::nullopt;
-  const auto y = parse_int64(parts[0]);
-  const auto m = parse_int64(parts[1]);
-  const auto d = parse_int64(parts[2]);
-  if (!y || !m || !d || *y < 1900 || *y > 2200 || *m < 1 || *m > 12 || *d < 1 || *d > 31) {
-    return std::nullopt;
-  }
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*y)),
-                                         std::chrono::month(static_cast<unsigned>(*m)),
-                                         std::chrono::day(static_cast<unsigned>(*d))};
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date);
-}
 
 }  // namespace
 
@@ -47,6 +20,15 @@ bool Fields::has(const std::string& key) const {
 
 void Fields::put(const std::string& key, std::string& out) const {
   if (has(key)) out = get(key);
+}
+
+Result<void> Fields::hold_no_personal_number(std::initializer_list<const char*> keys) {
+  for (const auto* key : keys) {
+    const auto numbers = personal_numbers(get(key));
+    if (numbers.empty()) continue;
+    return bad(key, "exchange.row_personal_number", beginning_of(numbers.front()));
+  }
+  return {};
 }
 
 Failure Fields::bad(const std::string& key, std::string_view code, std::string detail) {
@@ -68,9 +50,17 @@ Result<std::int64_t> Fields::number(const std::string& key, std::int64_t absent)
 
 Result<Instant> Fields::date(const std::string& key, int zone_minutes, Instant absent) {
   if (!has(key)) return absent;
-  const auto day = parse_day(get(key));
-  if (!day) return bad(key, "exchange.row_date");
-  return Instant{day->time_since_epoch().count() * kMsPerDay - zone_minutes * kMsPerMinute};
+  const auto at = read_time(get(key), zone_minutes, first_day_);
+  if (!at) return bad(key, "exchange.row_date");
+  const std::int64_t into_day = (at->ms + zone_minutes * kMsPerMinute) % kMsPerDay;
+  return Instant{at->ms - (into_day + kMsPerDay) % kMsPerDay};
+}
+
+Result<Instant> Fields::past(const std::string& key, int zone_minutes, Instant absent,
+                             Instant now) {
+  const auto at = TRY(date(key, zone_minutes, absent));
+  if (at > now) return bad(key, "exchange.row_future");
+  return at;
 }
 
 Result<std::string> Fields::word(const std::string& key,

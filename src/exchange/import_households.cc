@@ -33,12 +33,7 @@ class HouseholdPlanner final : public RowPlanner {
  public:
   explicit HouseholdPlanner(const ImportContext& context) : context_(context) {}
 
-  std::vector<Column> columns() const override {
-    return {{"number", {"户号", "户编号", "household"}, true},
-            {"unit_code", {"单元编码", "联户编码", "湾落编码", "楼栋编码"}, true},
-            {"door", {"门牌", "门牌号", "住址", "地址"}, false},
-            {"floor_area_m2", {"建筑面积", "面积"}, false}};
-  }
+  std::vector<Column> columns() const override { return household_columns(context_.pack); }
 
   Result<RowOutcome> plan(store::Snapshot& read, Fields& row, store::WriteSet& out,
                           std::string& what) override {
@@ -90,6 +85,18 @@ class HouseholdPlanner final : public RowPlanner {
 };
 
 }  // namespace
+
+std::vector<Column> household_columns(const pack::Pack*) {
+  using enum CellForm;
+  return {{"number", {"户号", "户编号", "household"}, true, code, "H-0001"},
+          {"unit_code",
+           {"单元编码", "联户编码", "湾落编码", "楼栋编码"},
+           true,
+           code,
+           "420583001201-01"},
+          {"door", {"门牌", "门牌号", "住址", "地址"}, false, text, "12号"},
+          {"floor_area_m2", {"建筑面积", "面积"}, false, number, "98.5"}};
+}
 
 Result<ImportReport> import_households(const ImportContext& context, std::string_view bytes) {
   HouseholdPlanner planner(context);

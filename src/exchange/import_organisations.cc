@@ -20,18 +20,7 @@ class OrganisationPlanner final : public RowPlanner {
  public:
   explicit OrganisationPlanner(const ImportContext& context) : context_(context) {}
 
-  std::vector<Column> columns() const override {
-    return {{"key", {"编码", "机构编码"}, true},
-            {"name_zh", {"name", "名称", "机构名称"}, true},
-            {"name_en", {"英文名称"}, false},
-            {"kind", {"类别", "机构类别"}, true},
-            {"line", {"条线"}, false},
-            {"tier", {"层级"}, false},
-            {"line_parent", {"上级机构", "上级机构编码"}, false},
-            {"unit_code", {"单元编码", "所属单元"}, false},
-            {"category", {"社会组织类别"}, false},
-            {"serves", {"服务范围"}, false}};
-  }
+  std::vector<Column> columns() const override { return organisation_columns(context_.pack); }
 
   Result<RowOutcome> plan(store::Snapshot& read, Fields& row, store::WriteSet& out,
                           std::string& what) override {
@@ -63,6 +52,7 @@ class OrganisationPlanner final : public RowPlanner {
         {"party", "party"},  {"self_governance", "self_governance"}, {"other", "other"},
         {"党组织", "party"}, {"自治组织", "self_governance"},        {"其他组织", "other"}};
     wanted.name.zh = TRY(row.needed("name_zh"));
+    TRY(row.hold_no_personal_number({"name_zh", "name_en"}));
     row.put("name_en", wanted.name.en);
     if (wanted.name.en.empty()) wanted.name.en = wanted.name.zh;
     wanted.kind = TRY(kind_of(row));
@@ -155,7 +145,33 @@ class OrganisationPlanner final : public RowPlanner {
   std::set<std::string> seen_;
 };
 
+// In Chinese where the pack has words for it.
+std::vector<std::string> kind_words(const pack::Pack* pack) {
+  std::vector<std::string> out;
+  if (pack == nullptr) return out;
+  const auto list = pack->choices.find(pack::kOrganisationKinds);
+  if (list == pack->choices.end()) return out;
+  for (const auto& choice : list->second) out.push_back(choice.title.zh);
+  return out;
+}
+
 }  // namespace
+
+std::vector<Column> organisation_columns(const pack::Pack* pack) {
+  using enum CellForm;
+  return {
+      {"key", {"编码", "机构编码"}, true, code, "zhsq-fwzx"},
+      {"name_zh", {"名称", "机构名称", "name"}, true, text, "便民服务中心"},
+      {"name_en", {"英文名称"}, false, text, "Service Centre"},
+      {"kind", {"类别", "机构类别"}, true, word, "部门", kind_words(pack)},
+      {"line", {"条线"}, false, word, "其他组织", {"党组织", "自治组织", "其他组织"}},
+      {"tier", {"层级"}, false, number, "0"},
+      {"line_parent", {"上级机构", "上级机构编码"}, false, code, ""},
+      {"unit_code", {"单元编码", "所属单元"}, false, code, "420583001"},
+      {"category", {"社会组织类别"}, false, text, ""},
+      {"serves", {"服务范围"}, false, code, "420583001"},
+  };
+}
 
 Result<ImportReport> import_organisations(const ImportContext& context, std::string_view bytes) {
   OrganisationPlanner planner(context);

@@ -4,10 +4,14 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "exchange/import_run.h"
 
 namespace linli::exchange {
+
+// What it reads, with the words of `pack` (may be nullptr).
+std::vector<Column> people_columns(const pack::Pack* pack);
 
 // `bytes` is the whole CSV or XLSX file.
 Result<ImportReport> import_people(const ImportContext& context, std::string_view bytes);

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "access/accounts.h"
 #include "registry/organisations.h"
 #include "registry/people.h"
 #include "registry/positions.h"
@@ -19,21 +20,7 @@ class PositionPlanner final : public RowPlanner {
  public:
   explicit PositionPlanner(const ImportContext& context) : context_(context) {}
 
-  std::vector<Column> columns() const override {
-    return {{"position", {"key", "岗位", "岗位类型"}, true},
-            {"unit_code", {"单元编码"}, false},
-            {"organisation", {"机构编码"}, false},
-            {"name_zh", {"岗位名称"}, false},
-            {"name_en", {"岗位英文名称"}, false},
-            {"public_phone", {"公开电话", "办公电话", "值班电话"}, false},
-            {"identity_number", {"身份证号", "身份证号码", "公民身份号码"}, false},
-            {"phone", {"手机号", "手机", "手机号码"}, false},
-            {"deputy", {"副职"}, false},
-            {"from", {"任期开始"}, false},
-            {"to", {"任期结束"}, false},
-            {"employer", {"派出单位"}, false},
-            {"served_unit", {"服务单元"}, false}};
-  }
+  std::vector<Column> columns() const override { return position_columns(context_.pack); }
 
   Result<RowOutcome> plan(store::Snapshot& read, Fields& row, store::WriteSet& out,
                           std::string& what) override {
@@ -50,7 +37,7 @@ class PositionPlanner final : public RowPlanner {
     wanted.key = key;
     wanted.unit = unit_;
     wanted.organisation = organisation_;
-    fill_name(row, wanted);
+    TRY(fill_name(row, wanted));
     TRY(fill_phone(read, row, wanted));
     if (!stored) wanted.id = context_.ids.make<PositionId>();
     if (!stored) registry::add(out, wanted);
@@ -62,7 +49,10 @@ class PositionPlanner final : public RowPlanner {
     return changes == 0 ? RowOutcome::Unchanged : RowOutcome::Changed;
   }
 
-  void settled() override { planned_.clear(); }
+  void settled() override {
+    planned_.clear();
+    asked_.clear();
+  }
 
  private:
   Result<void> fill_place(store::Snapshot& read, Fields& row) {
@@ -99,11 +89,13 @@ class PositionPlanner final : public RowPlanner {
     return row.bad("position", "exchange.row_word");
   }
 
-  void fill_name(const Fields& row, Position& wanted) const {
+  Result<void> fill_name(Fields& row, Position& wanted) const {
+    TRY(row.hold_no_personal_number({"name_zh", "name_en"}));
     row.put("name_zh", wanted.name.zh);
     row.put("name_en", wanted.name.en);
     if (wanted.name.zh.empty()) wanted.name.zh = place_.zh + " · " + title_.zh;
     if (wanted.name.en.empty()) wanted.name.en = place_.en + " · " + title_.en;
+    return {};
   }
 
   // Of the desk: a telephone that a person in the registry has is hers alone.
@@ -137,6 +129,9 @@ class PositionPlanner final : public RowPlanner {
       found = TRY(row.at(column, registry::find_person_by_phone(read, context_.vault, text)));
     }
     if (!found) return row.bad(column, "exchange.row_reference");
+    if (TRY(access::administers(read, *found)) != rights::AdministratorKind::None) {
+      return row.bad(column, "exchange.row_administrator");
+    }
     return *found;
   }
 
@@ -177,7 +172,21 @@ class PositionPlanner final : public RowPlanner {
     TRY(fill_term(read, row, wanted));
     if (stored) return registry::change(out, *stored, wanted);
     registry::add(out, wanted);
+    TRY(plan_seat(read, position, person, out));
     return 1;
+  }
+
+  // A second seat of somebody holds only if the row that lets her first one wait does.
+  Result<void> plan_seat(store::Snapshot& read, const Position& position, PersonId person,
+                         store::WriteSet& out) {
+    if (!context_.care.new_seat) return {};
+    if (const auto asked = asked_.find(person); asked != asked_.end()) {
+      out.add(store::Require{"phone_check", asked->second, 1});
+      return {};
+    }
+    const auto id = TRY(context_.care.new_seat(read, out, person, position.key));
+    if (id != 0) asked_[person] = id;
+    return {};
   }
 
   const ImportContext& context_;
@@ -188,9 +197,33 @@ class PositionPlanner final : public RowPlanner {
   Words title_;
   std::map<std::string, Position> planned_;
   std::set<std::string> seen_;
+  std::map<PersonId, std::int64_t> asked_;  // rows in flight that let a seat wait
 };
 
 }  // namespace
+
+std::vector<Column> position_columns(const pack::Pack* pack) {
+  using enum CellForm;
+  std::vector<std::string> titles;
+  if (pack != nullptr) {
+    for (const auto& kind : pack->positions) titles.push_back(kind.title.zh);
+  }
+  return {
+      {"position", {"岗位", "岗位类型", "key"}, true, word, "受理分办", std::move(titles)},
+      {"unit_code", {"单元编码"}, false, code, "420583001"},
+      {"organisation", {"机构编码"}, false, code, ""},
+      {"name_zh", {"岗位名称"}, false, text, ""},
+      {"name_en", {"岗位英文名称"}, false, text, ""},
+      {"public_phone", {"公开电话", "办公电话", "值班电话"}, false, text, "0717-4212345"},
+      {"identity_number", {"身份证号", "身份证号码", "公民身份号码"}, false, identity, ""},
+      {"phone", {"手机号", "手机", "手机号码"}, false, phone, "13800001234"},
+      {"deputy", {"副职"}, false, yes_no, "否"},
+      {"from", {"任期开始"}, false, date, "2026-01-01"},
+      {"to", {"任期结束"}, false, date, ""},
+      {"employer", {"派出单位"}, false, code, ""},
+      {"served_unit", {"服务单元"}, false, code, ""},
+  };
+}
 
 Result<ImportReport> import_positions(const ImportContext& context, std::string_view bytes) {
   PositionPlanner planner(context);

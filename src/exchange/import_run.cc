@@ -1,59 +1,24 @@
 #include "exchange/import_run.h"
 
 #include <condition_variable>
-#include <map>
 #include <mutex>
 #include <optional>
 
+#include "base/fold.h"
 #include "base/text.h"
 #include "exchange/table.h"
 
 namespace linli::exchange {
 namespace {
 
-// Headers are compared without case, spaces and the star that forms put on needed columns.
-std::string header_key(std::string_view header) {
-  std::string out;
-  for (std::size_t i = 0; i < header.size(); ++i) {
-    const char c = header[i];
-    if (c == ' ' || c == '*' || c == '\t') continue;
-    if (header.substr(i).starts_with("\u3000")) {
-      i += 2;
-      continue;
-    }
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return out;
-}
-
-// The key of the column in each place of the header; "" where it is not known.
-Result<std::vector<std::string>> map_header(const std::vector<std::string>& header,
-                                            const std::vector<Column>& columns) {
-  std::map<std::string, std::string> keys;
-  for (const auto& column : columns) {
-    keys[header_key(column.key)] = column.key;
-    for (const auto& name : column.headers) keys[header_key(name)] = column.key;
-  }
-  std::vector<std::string> out;
-  std::map<std::string, int> seen;
-  for (const auto& cell : header) {
-    const auto found = keys.find(header_key(cell));
-    out.push_back(found == keys.end() ? "" : found->second);
-    if (!out.back().empty() && ++seen[out.back()] > 1) {
-      return invalid("exchange.column_twice", out.back());
-    }
-  }
-  for (const auto& column : columns) {
-    if (column.needed && !seen.contains(column.key)) {
-      return invalid("exchange.column_missing", column.key);
-    }
-  }
-  return out;
-}
-
 // The outcomes of write sets in flight, told by the writer.
 class Flights {
  public:
+  Flights() = default;
+  Flights(const Flights&) = delete;
+  Flights& operator=(const Flights&) = delete;
+  ~Flights() { wait(); }
+
   struct Landed {
     std::int64_t row = 0;
     Result<void> outcome;
@@ -68,12 +33,20 @@ class Flights {
       landed_.push_back({row, {}});
       ++open_;
     }
-    store.commit(std::move(changes), [this, place](Result<void> outcome) {
+    try {
+      store.commit(std::move(changes), [this, place](Result<void> outcome) {
+        const std::lock_guard lock(mutex_);
+        landed_[place].outcome = std::move(outcome);
+        --open_;
+        all_down_.notify_one();
+      });
+    } catch (...) {
+      // It never departed: whoever waits must not wait for it.
       const std::lock_guard lock(mutex_);
-      landed_[place].outcome = std::move(outcome);
+      landed_.pop_back();
       --open_;
-      all_down_.notify_one();
-    });
+      throw;
+    }
   }
 
   std::vector<Landed> wait() {
@@ -91,43 +64,57 @@ class Flights {
 
 class Run {
  public:
-  Run(const ImportContext& context, RowPlanner& planner) : context_(context), planner_(planner) {}
+  Run(const ImportContext& context, RowPlanner& planner)
+      : context_(context), planner_(planner), header_(planner.columns()) {}
 
   Result<ImportReport> import(std::string_view bytes) {
-    TRY(read_table(bytes, [&](const TableRow& row) { return take(row); }));
-    if (error_) return Failure(*error_);
-    if (header_.empty()) return invalid("exchange.no_header");
-    TRY(land());
+    auto outcome = read_table(bytes, [&](const TableRow& row) { return take(row); });
+    if (outcome && error_) outcome = Failure(*error_);
+    // What has departed arrives, and is counted, however the file ends.
+    const auto landed = land();
+    if (outcome && !landed) outcome = landed;
+    if (!began_) return outcome ? Failure(header_.end().error()) : Failure(outcome.error());
+    if (!outcome) {
+      report_.broke_off = outcome.error().code;
+      report_.broke_off_at = outcome.error().detail;
+    }
     return std::move(report_);
   }
 
  private:
   bool take(const TableRow& row) {
-    const auto outcome = header_.empty() ? take_header(row) : take_row(row);
+    const auto outcome = header_.found() ? take_row(row) : take_header(row);
     if (!outcome) error_ = outcome.error();
     return outcome.has_value();
   }
 
   Result<void> take_header(const TableRow& row) {
-    const auto columns = planner_.columns();
-    header_ = TRY(map_header(row.cells, columns));
-    for (const auto& column : columns) {
-      headings_[column.key] = column.headers.empty() ? column.key : column.headers.front();
-    }
-    for (std::size_t i = 0; i < header_.size(); ++i) {
-      if (!header_[i].empty()) headings_[header_[i]] = std::string(trim(row.cells[i]));
-    }
+    TRY(header_.offer(row));
+    if (!header_.found()) return {};
+    if (context_.before_rows) TRY(context_.before_rows());
+    began_ = true;
     return {};
   }
 
   Result<void> take_row(const TableRow& row) {
-    if (in_batch_ % kViewRows == 0) {
+    if (Header::is_example(row)) {
+      ++report_.examples;
+      return end_of_row();
+    }
+    if (const auto unfit = header_.unfit(row)) {
+      TRY(refuse(row.number, unfit->column, unfit->error));
+      return end_of_row();
+    }
+    if (!read_ || in_batch_ % kViewRows == 0) {
       read_.reset();
       read_ = TRY(context_.store.read());
     }
-    Fields fields(row.number);
-    for (std::size_t i = 0; i < row.cells.size() && i < header_.size(); ++i) {
-      if (!header_[i].empty()) fields.set(header_[i], std::string(trim(row.cells[i])));
+    Fields fields(row.number, row.first_day);
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const auto& key = header_.key_at(i);
+      if (!key.empty() && has_visible(row.cells[i])) {
+        fields.set(key, std::string(trim(row.cells[i])));
+      }
     }
     store::WriteSet changes;
     std::string what;
@@ -137,8 +124,12 @@ class Run {
     } else {
       TRY(refuse(row.number, fields.blamed(), outcome.error()));
     }
-    if (++in_batch_ == kBatchRows) return land();
-    return {};
+    return end_of_row();
+  }
+
+  Result<void> end_of_row() {
+    if (++in_batch_ == kBatchRows) TRY(land());
+    return context_.after_row ? context_.after_row(++rows_) : Result<void>{};
   }
 
   Result<void> carry_out(std::int64_t row, RowOutcome outcome, store::WriteSet changes,
@@ -164,7 +155,7 @@ class Run {
     if (!of_row) return Failure(error);
     ++report_.refused;
     if (report_.bad.size() < kListedMax) {
-      report_.bad.push_back({row, column, headings_[column], error.code, error.detail});
+      report_.bad.push_back({row, column, header_.heading(column), error.code, error.detail});
     }
     return {};
   }
@@ -172,29 +163,31 @@ class Run {
   // Waits for every write set of the batch; the next one reads what they wrote.
   Result<void> land() {
     in_batch_ = 0;
-    if (context_.mode == Mode::DryRun) return {};
+    read_.reset();
+    Result<void> failed;
     for (const auto& [row, outcome] : flights_.wait()) {
       if (outcome) {
         ++report_.imported;
-      } else if (outcome.error().kind == ErrorKind::Conflict) {
-        TRY(refuse(row, "",
-                   Error{ErrorKind::Conflict, "exchange.row_changed", outcome.error().detail}));
-      } else {
-        TRY(refuse(row, "", outcome.error()));
+        continue;
       }
+      auto error = outcome.error();
+      if (error.kind == ErrorKind::Conflict) error.code = "exchange.row_changed";
+      const auto refused = refuse(row, "", error);
+      if (!refused && failed) failed = refused;
     }
-    planner_.settled();
-    return {};
+    if (context_.mode == Mode::Write) planner_.settled();
+    return failed;
   }
 
   const ImportContext& context_;
   RowPlanner& planner_;
-  std::vector<std::string> header_;
-  std::map<std::string, std::string> headings_;  // by key of the column
+  Header header_;
   std::unique_ptr<store::Snapshot> read_;
   ImportReport report_;
   std::optional<Error> error_;
+  bool began_ = false;
   int in_batch_ = 0;
+  std::int64_t rows_ = 0;
   Flights flights_;
 };
 
@@ -202,7 +195,8 @@ class Run {
 
 std::string ImportReport::summary() const {
   return "imported " + std::to_string(imported) + ", unchanged " + std::to_string(unchanged) +
-         ", refused " + std::to_string(refused);
+         ", refused " + std::to_string(refused) +
+         (examples == 0 ? "" : ", examples left out " + std::to_string(examples));
 }
 
 Result<ImportReport> run_import(const ImportContext& context, std::string_view bytes,

@@ -1,5 +1,6 @@
 #include "exchange/import_units.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -10,22 +11,30 @@ namespace {
 
 using registry::Unit;
 
+std::map<std::string, std::string> unit_kinds() {
+  return {{"rural", "rural"},
+          {"urban", "urban"},
+          {"农村", "rural"},
+          {"城市", "urban"},
+          {"城镇", "urban"}};
+}
+
+std::vector<std::string> level_words(const pack::Pack* pack) {
+  std::vector<std::string> out;
+  if (pack == nullptr) return out;
+  for (const auto& level : pack->levels) {
+    for (const auto& word : {level.rural.zh, level.urban.zh}) {
+      if (std::ranges::find(out, word) == out.end()) out.push_back(word);
+    }
+  }
+  return out;
+}
+
 class UnitPlanner final : public RowPlanner {
  public:
   explicit UnitPlanner(const ImportContext& context) : context_(context) {}
 
-  std::vector<Column> columns() const override {
-    return {{"code", {"编码", "代码", "单元编码"}, true},
-            {"parent_code", {"上级编码", "上级单元编码"}, false},
-            {"level", {"层级", "级别"}, true},
-            {"kind", {"城乡", "城乡类型"}, false},
-            {"name_zh", {"name", "名称", "单元名称"}, true},
-            {"name_en", {"英文名称"}, false},
-            {"short_name", {"简称"}, false},
-            {"official_name", {"全称"}, false},
-            {"valid_from", {"起始日期"}, false},
-            {"valid_to", {"终止日期"}, false}};
-  }
+  std::vector<Column> columns() const override { return unit_columns(context_.pack); }
 
   Result<RowOutcome> plan(store::Snapshot& read, Fields& row, store::WriteSet& out,
                           std::string& what) override {
@@ -65,14 +74,10 @@ class UnitPlanner final : public RowPlanner {
   }
 
   Result<void> fill(Fields& row, Unit& unit, bool is_stored) {
-    const std::map<std::string, std::string> kinds{{"rural", "rural"},
-                                                   {"urban", "urban"},
-                                                   {"农村", "rural"},
-                                                   {"城市", "urban"},
-                                                   {"城镇", "urban"}};
     unit.level = TRY(level(row));
-    unit.kind = TRY(row.word("kind", kinds, is_stored ? unit.kind : "rural"));
+    unit.kind = TRY(row.word("kind", unit_kinds(), is_stored ? unit.kind : "rural"));
     unit.name.zh = TRY(row.needed("name_zh"));
+    TRY(row.hold_no_personal_number({"name_zh", "name_en", "short_name", "official_name"}));
     row.put("name_en", unit.name.en);
     row.put("short_name", unit.short_name);
     row.put("official_name", unit.official_name);
@@ -116,6 +121,22 @@ class UnitPlanner final : public RowPlanner {
 };
 
 }  // namespace
+
+std::vector<Column> unit_columns(const pack::Pack* pack) {
+  using enum CellForm;
+  return {
+      {"code", {"编码", "代码", "单元编码"}, true, code, "420583001299"},
+      {"parent_code", {"上级编码", "上级单元编码"}, false, code, "420583001"},
+      {"level", {"层级", "级别"}, true, word, "村", level_words(pack)},
+      {"kind", {"城乡", "城乡类型"}, false, word, "农村", {"农村", "城镇"}},
+      {"name_zh", {"名称", "单元名称", "name"}, true, text, "向阳村"},
+      {"name_en", {"英文名称"}, false, text, "Xiangyang Village"},
+      {"short_name", {"简称"}, false, text, "向阳"},
+      {"official_name", {"全称"}, false, text, "枝江市马家店街道向阳村"},
+      {"valid_from", {"起始日期"}, false, date, "2026-01-01"},
+      {"valid_to", {"终止日期"}, false, date, ""},
+  };
+}
 
 Result<ImportReport> import_units(const ImportContext& context, std::string_view bytes) {
   UnitPlanner planner(context);

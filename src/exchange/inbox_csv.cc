@@ -7,11 +7,13 @@
 #include <optional>
 #include <set>
 
+#include "audit/log.h"
 #include "base/text.h"
-#include "desk/inbox.h"
-#include "desk/record_entry.h"
 #include "desk/routes.h"
 #include "exchange/csv.h"
+#include "inbox/list.h"
+#include "inbox/routes.h"
+#include "record/entry.h"
 #include "registry/seats.h"
 
 namespace linli::exchange {
@@ -20,9 +22,9 @@ namespace {
 constexpr const char* kReasons = "export_reasons";
 constexpr const char* kColumnWords = "inbox_columns";
 constexpr const char* kMarks = "inbox_marks";
-constexpr const char* kColumns[] = {"number",   "title",    "category", "grade",
-                                    "step",     "village",  "desk",     "filed_at",
-                                    "since_at", "until_at", "ended_at", "mark"};
+constexpr const char* kColumns[] = {"number",   "title",    "category", "procedure", "grade",
+                                    "step",     "village",  "desk",     "filed_at",  "since_at",
+                                    "until_at", "ended_at", "mark"};
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";  // spreadsheets take it for UTF-8
 constexpr int kTriesMax = 3;
 constexpr const char* kComeBackSeconds = "30";
@@ -64,17 +66,18 @@ using Facts = std::map<std::string, std::string>;
 struct Asked {
   rights::Actor actor;
   Language language = Language::Zh;
-  desk::InboxQuery query;
+  inbox::Query query;
   Facts facts;
+  std::shared_ptr<const api::Trace> trace;
 };
 
-class Table : public std::enable_shared_from_this<Table> {
+class InboxRows : public std::enable_shared_from_this<InboxRows> {
  public:
-  Table(desk::Kernel& kernel, Asked asked, std::unique_ptr<Place> place)
+  InboxRows(desk::Kernel& kernel, Asked asked, std::unique_ptr<Place> place)
       : kernel_(kernel), asked_(std::move(asked)), place_(std::move(place)) {}
-  Table(const Table&) = delete;
-  Table& operator=(const Table&) = delete;
-  ~Table();
+  InboxRows(const InboxRows&) = delete;
+  InboxRows& operator=(const InboxRows&) = delete;
+  ~InboxRows();
 
   void next(api::TakePiece take);
 
@@ -86,7 +89,7 @@ class Table : public std::enable_shared_from_this<Table> {
   Result<void> begin();
   store::WriteSet ended(bool whole);
   std::string heading() const;
-  void write(std::string& out, const desk::Rules& rules, const desk::InboxItem& item,
+  void write(std::string& out, const desk::Rules& rules, const inbox::Item& item,
              bool confidential) const;
 
   desk::Kernel& kernel_;
@@ -101,7 +104,7 @@ class Table : public std::enable_shared_from_this<Table> {
 };
 
 // Cut short: what went out is on the record all the same.
-Table::~Table() {
+InboxRows::~InboxRows() {
   if (!entry_ || ended_) return;
   try {
     kernel_.store.commit(ended(false), [](const Result<void>&) {});
@@ -110,11 +113,11 @@ Table::~Table() {
   }
 }
 
-void Table::next(api::TakePiece take) {
+void InboxRows::next(api::TakePiece take) {
   desk::hand_piece(kernel_, std::move(take), [self = shared_from_this()] { return self->make(); });
 }
 
-Result<std::string> Table::make() {
+Result<std::string> InboxRows::make() {
   if (!entry_) TRY(begin());
   auto made = piece();
   for (int tries = 1; tries < kTriesMax && !made; ++tries) {
@@ -129,22 +132,22 @@ Result<std::string> Table::make() {
 }
 
 // "" once every row was made. A page without rows is not the end.
-Result<std::string> Table::piece() {
+Result<std::string> InboxRows::piece() {
   std::string out;
   do out = TRY(rows());
   while (out.empty() && !all_);
   return out;
 }
 
-Result<std::string> Table::rows() {
+Result<std::string> InboxRows::rows() {
   const auto read = TRY(kernel_.store.read());
   TRY(check(*read));
   if (all_) return std::string();
   const auto rules = kernel_.rules.get();
-  const auto page = TRY(desk::inbox_page(kernel_, *read, asked_.actor,
-                                         desk::reach_of(*rules, asked_.actor), asked_.query));
-  const auto items = TRY(desk::inbox_items(kernel_, *read, page.rows, asked_.query.scope));
-  const auto confidential = TRY(desk::confidential_among(*read, page.rows));
+  const auto page = TRY(inbox::page_of(kernel_, *read, asked_.actor,
+                                       inbox::reach_of(*rules, asked_.actor), asked_.query));
+  const auto items = TRY(inbox::items_of(kernel_, *read, page.rows, asked_.query.scope));
+  const auto confidential = TRY(inbox::confidential_among(*read, page.rows));
   std::string out = headed_ ? std::string() : heading();
   for (const auto& item : items) write(out, *rules, item, confidential.contains(item.id));
   headed_ = true;
@@ -154,7 +157,7 @@ Result<std::string> Table::rows() {
   return out;
 }
 
-Result<void> Table::check(store::Snapshot& read) const {
+Result<void> InboxRows::check(store::Snapshot& read) const {
   const Instant now = kernel_.clock.now();
   if (now.ms - begun_.ms > kExportMsMax) {
     return fail(ErrorKind::Unknown, "http.timed_out");
@@ -169,7 +172,7 @@ Result<void> Table::check(store::Snapshot& read) const {
   return {};
 }
 
-Result<void> Table::begin() {
+Result<void> InboxRows::begin() {
   const auto& actor = asked_.actor;
   journal::Entry entry;
   entry.id = kernel_.ids.make<EntryId>();
@@ -179,17 +182,18 @@ Result<void> Table::begin() {
   if (!actor.hats.empty()) entry.term = actor.hats.front().term;
   entry.facts = asked_.facts;
   store::WriteSet changes;
-  desk::record(changes, entry);
+  record::add(changes, kernel_.random, entry);
   for (const auto& hat : actor.hats) {
     changes.add(store::Require{"term", hat.term.value, hat.term_version});
   }
+  kernel_.audit.add(changes, asked_.trace.get());
   TRY(kernel_.store.commit_and_wait(std::move(changes)));
   entry_ = entry.id;
   begun_ = entry.at;
   return {};
 }
 
-store::WriteSet Table::ended(bool whole) {
+store::WriteSet InboxRows::ended(bool whole) {
   journal::Entry entry;
   entry.id = kernel_.ids.make<EntryId>();
   entry.at = kernel_.clock.now();
@@ -200,11 +204,11 @@ store::WriteSet Table::ended(bool whole) {
                  {"rows", std::to_string(rows_)},
                  {"whole", whole ? "true" : "false"}};
   store::WriteSet changes;
-  desk::record(changes, entry);
+  record::add(changes, kernel_.random, entry);
   return changes;
 }
 
-std::string Table::heading() const {
+std::string InboxRows::heading() const {
   const auto rules = kernel_.rules.get();
   std::vector<std::string> cells;
   for (const auto* column : kColumns) {
@@ -215,8 +219,8 @@ std::string Table::heading() const {
   return out;
 }
 
-void Table::write(std::string& out, const desk::Rules& rules, const desk::InboxItem& item,
-                  bool confidential) const {
+void InboxRows::write(std::string& out, const desk::Rules& rules, const inbox::Item& item,
+                      bool confidential) const {
   const auto& pack = rules.pack();
   const auto mark = [&](std::string_view key) {
     return pack.choice_words(kMarks, key).in(asked_.language);
@@ -229,7 +233,7 @@ void Table::write(std::string& out, const desk::Rules& rules, const desk::InboxI
     state = mark(item.paused ? "paused" : "late");
   write_csv_row(
       out, {item.number, confidential ? mark("confidential") : item.title,
-            item.category.in(asked_.language),
+            item.category.in(asked_.language), item.procedure_title.in(asked_.language),
             item.grade.empty() ? "" : pack.choice_words("grades", item.grade).in(asked_.language),
             item.step_title.in(asked_.language), item.village.in(asked_.language),
             item.desk.in(asked_.language), time(item.filed_at), time(item.since_at),
@@ -247,7 +251,7 @@ Result<void> check_key(const std::string& text, const char* name) {
 
 Result<Facts> facts_of(const desk::Rules& rules, const api::Request& request) {
   Facts out;
-  for (const auto& parameter : desk::inbox_parameters()) {
+  for (const auto& parameter : inbox::parameters()) {
     const auto& value = request.get(parameter.name);
     if (value.empty()) continue;
     if (parameter.name == "q") {
@@ -270,7 +274,8 @@ Result<Asked> asked_of(const desk::Rules& rules, const api::Request& request) {
   Asked out;
   out.actor = request.actor;
   out.language = request.language;
-  out.query = TRY(desk::inbox_question(rules, request));
+  out.trace = request.trace;
+  out.query = TRY(inbox::question(rules, request));
   out.query.limit = kRowsAtOnce;
   out.facts = TRY(facts_of(rules, request));
   return out;
@@ -285,7 +290,7 @@ Result<api::Response> export_inbox(desk::Kernel& kernel, const std::shared_ptr<P
     return fail(ErrorKind::Overloaded, "exchange.exports_busy", kComeBackSeconds);
   }
   auto place = std::make_unique<Place>(places, request.actor.person);
-  auto table = std::make_shared<Table>(kernel, std::move(asked), std::move(place));
+  auto table = std::make_shared<InboxRows>(kernel, std::move(asked), std::move(place));
   api::Response out;
   out.content_type = "text/csv; charset=utf-8; header=present";
   const auto today = to_text(rules->calendar.date_of(kernel.clock.now()));
@@ -300,16 +305,17 @@ Result<api::Response> export_inbox(desk::Kernel& kernel, const std::shared_ptr<P
 api::Route inbox_csv_route(desk::Kernel& kernel) {
   api::Route route;
   route.path = "/api/v1/inbox.csv";
+  route.pace = api::Pace::Export;
   route.who = api::Who::Staff;
   route.name = "inbox_export";
+  route.audit = api::Audit::Download;
   route.summary = "All that the inbox lists for this question, as a CSV table; on the record.";
-  route.parameters = desk::inbox_parameters();
+  route.parameters = inbox::parameters();
   route.parameters.push_back(
       {"reason", api::In::Query, "string", "key of the list export_reasons", true});
   route.errors = {"desk.scope_unknown",    "desk.filter_wrong",     "desk.words_too_short",
                   "registry.no_such_unit", "procedure.form_choice", "exchange.exports_busy",
                   "http.version"};
-  route.own_pages = true;
   route.handle = [&kernel, places = std::make_shared<Places>()](const api::Request& request,
                                                                 api::Respond respond) {
     respond(export_inbox(kernel, places, request));

@@ -1,7 +1,7 @@
 // exchange/inbox_csv.h – the inbox as a table for a spreadsheet: GET /api/v1/inbox.csv.
 //
 // The rows, their order and their limits are those of GET /api/v1/inbox for the same question
-// (desk/inbox_query.h). A row holds what the list shows: no name, no phone, nothing of what was
+// (inbox/query.h). A row holds what the list shows: no name, no phone, nothing of what was
 // written but the title – and not even that of a complaint about people, which no file is to carry
 // out of the house in bulk (RISK-3; 个人信息保护法 Art. 28).
 //

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "exchange/cells.h"
+#include "model/time_text.h"
 
 namespace linli::exchange {
 
@@ -19,9 +21,17 @@ inline constexpr std::int64_t kRowsMax = 2'000'000;
 inline constexpr std::size_t kCellsMax = 256;            // cells of a row
 inline constexpr std::size_t kCellBytesMax = 32 * 1024;  // of one cell
 
+struct FaultyCell {
+  std::size_t place = 0;  // among the cells
+  CellFault fault = CellFault::error;
+};
+
 struct TableRow {
   std::int64_t number = 0;  // as a spreadsheet shows it, from 1; the header is usually 1
   std::vector<std::string> cells;
+  std::vector<FaultyCell> faults;
+  bool hidden = false;                     // somebody who looks at the sheet does not see it
+  FirstDay first_day = FirstDay::in_1900;  // of numbers that are days
 };
 
 // Takes a row; false ends the reading without error.

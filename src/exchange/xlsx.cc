@@ -2,13 +2,13 @@
 
 #include <expat.h>
 
-#include <charconv>
-#include <cmath>
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
 
 #include "base/text.h"
+#include "exchange/cells.h"
 #include "exchange/zip_reader.h"
 
 namespace linli::exchange {
@@ -98,14 +98,23 @@ std::string attribute(const Attributes& attributes, std::string_view local) {
   return {};
 }
 
+bool is_true(std::string_view value) {
+  return value == "1" || value == "true";
+}
+
 // §18.2.19: the sheets in the order of their tabs; r:id names the part.
 class WorkbookPart final : public XmlPart {
  public:
-  std::string first_id;
+  std::string first_id;  // of the first that is not hidden
+  FirstDay first_day = FirstDay::in_1900;
 
  private:
   void start(std::string_view name, const Attributes& attributes) override {
-    if (name != "sheet") return;
+    // §18.2.28
+    if (name == "workbookPr" && is_true(attribute(attributes, "date1904"))) {
+      first_day = FirstDay::in_1904;
+    }
+    if (name != "sheet" || attribute(attributes, "state").ends_with("idden")) return;
     for (const auto& [key, value] : attributes) {
       if (key.ends_with(":id")) first_id = value;
     }
@@ -116,12 +125,16 @@ class WorkbookPart final : public XmlPart {
 
 class RelationsPart final : public XmlPart {
  public:
-  std::map<std::string, std::string, std::less<>> targets;
+  std::map<std::string, std::string, std::less<>> targets;  // by id
+  std::map<std::string, std::string, std::less<>> by_type;  // by the last word of the type
 
  private:
   void start(std::string_view name, const Attributes& attributes) override {
     if (name != "Relationship") return;
-    targets[attribute(attributes, "Id")] = attribute(attributes, "Target");
+    const auto target = attribute(attributes, "Target");
+    const auto type = attribute(attributes, "Type");
+    targets[attribute(attributes, "Id")] = target;
+    by_type.emplace(type.substr(type.rfind('/') + 1), target);
   }
   void end(std::string_view) override {}
 };
@@ -140,6 +153,7 @@ class StringsPart final : public XmlPart {
   void end(std::string_view name) override {
     if (name == "t") in_text_ = false;
     if (name == "rPh") in_phonetic_ = false;
+    if (name == "si" && !strings.empty()) strings.back() = without_escapes(strings.back());
   }
   void text(std::string_view piece) override {
     if (!in_text_ || strings.empty()) return;
@@ -164,30 +178,61 @@ std::int64_t column_of(std::string_view reference) {
   return column - 1;
 }
 
-// Spreadsheets write 13800001234 as 1.3800001234E10 at times.
-std::string number_text(const std::string& raw) {
-  if (parse_int64(raw)) return raw;
-  double value = 0;
-  const auto [end, error] = std::from_chars(raw.data(), raw.data() + raw.size(), value);
-  if (error != std::errc() || end != raw.data() + raw.size()) return raw;
-  constexpr double kExact = 9007199254740992.0;
-  if (std::floor(value) == value && std::abs(value) < kExact) {
-    return std::to_string(static_cast<std::int64_t>(value));
-  }
-  char buffer[64];
-  const auto written = std::to_chars(buffer, buffer + sizeof buffer, value);
-  return std::string(buffer, written.ptr);
+// A1 … XFD1048576 as place and row; row 0 when it is none.
+struct Corner {
+  std::int64_t column = -1;
+  std::int64_t row = 0;
+};
+Corner corner_of(std::string_view reference) {
+  const auto digits = reference.find_first_of("0123456789");
+  if (digits == std::string_view::npos) return {};
+  return {column_of(reference), parse_int64(reference.substr(digits)).value_or(0)};
 }
 
-class SheetPart final : public XmlPart {
+// §18.3.1.55: cells that look like one. Its value stands in the first.
+struct Merge {
+  std::int64_t column = 0;
+  std::int64_t first = 0, last = 0;  // rows
+  std::string value;
+  std::optional<CellFault> fault;
+};
+
+// They stand behind the rows that they are about, so a sheet is looked through for them before.
+class MergesPart final : public XmlPart {
  public:
-  SheetPart(const std::vector<std::string>& strings, const TakeRow& take)
-      : strings_(strings), take_(take) {}
+  std::vector<Merge> merges;  // by first row; only of more than one
 
  private:
   void start(std::string_view name, const Attributes& attributes) override {
-    if (name == "row") begin_row(attribute(attributes, "r"));
+    if (name != "mergeCell") return;
+    const auto reference = attribute(attributes, "ref");
+    const auto colon = reference.find(':');
+    if (colon == std::string::npos) return;
+    const auto from = corner_of(reference.substr(0, colon));
+    const auto to = corner_of(reference.substr(colon + 1));
+    if (from.column < 0 || from.row < 1 || to.row <= from.row) return;
+    if (merges.size() == kMergesMax) return refuse("exchange.too_large", reference);
+    merges.push_back({from.column, from.row, to.row, "", std::nullopt});
+  }
+  void end(std::string_view name) override {
+    if (name == "worksheet") std::ranges::sort(merges, {}, &Merge::first);
+  }
+};
+
+class SheetPart final : public XmlPart {
+ public:
+  SheetPart(const std::vector<std::string>& strings, std::vector<Merge> merges, FirstDay first_day,
+            const TakeRow& take)
+      : strings_(strings), merges_(std::move(merges)), take_(take) {
+    row_.first_day = first_day;
+  }
+
+ private:
+  void start(std::string_view name, const Attributes& attributes) override {
+    if (name == "row") begin_row(attributes);
     if (name == "c") begin_cell(attributes);
+    if (name == "f") formula_ = true;
+    if (name == "v" || name == "is") has_value_ = true;
     if (name == "v" || name == "t") in_value_ = !in_phonetic_;
     if (name == "rPh") in_phonetic_ = true;
   }
@@ -200,21 +245,21 @@ class SheetPart final : public XmlPart {
   }
 
   void text(std::string_view piece) override {
-    if (!in_value_) return;
-    if (value_.size() + piece.size() > kCellBytesMax) {
-      return refuse("exchange.too_large", "row " + std::to_string(row_.number));
-    }
-    value_ += piece;
+    if (in_value_ && value_.size() <= kCellBytesMax) value_ += piece;
   }
 
-  void begin_row(const std::string& number) {
+  void begin_row(const Attributes& attributes) {
+    const auto number = attribute(attributes, "r");
     row_.cells.clear();
+    row_.faults.clear();
+    row_.hidden = is_true(attribute(attributes, "hidden"));
     row_.number = parse_int64(number).value_or(row_.number + 1);
     if (row_.number > kRowsMax || row_.number < 1) refuse("exchange.too_large", "row " + number);
   }
 
   void begin_cell(const Attributes& attributes) {
     value_.clear();
+    formula_ = has_value_ = false;
     type_ = attribute(attributes, "t");
     const auto column = column_of(attribute(attributes, "r"));
     column_ = column >= 0 ? static_cast<std::size_t>(column) : row_.cells.size();
@@ -223,26 +268,68 @@ class SheetPart final : public XmlPart {
 
   void end_cell() {
     std::string cell = value_;
+    std::optional<CellFault> fault;
     if (type_ == "s") {
       const auto index = parse_int64(value_).value_or(-1);
       if (index < 0 || index >= static_cast<std::int64_t>(strings_.size())) {
         return refuse("exchange.xlsx_damaged", "row " + std::to_string(row_.number));
       }
       cell = strings_[static_cast<std::size_t>(index)];
+    } else if (type_ == "e") {
+      fault = CellFault::error;
     } else if (type_.empty() || type_ == "n") {
-      cell = number_text(value_);
+      fault = read_number_cell(cell);
+    } else if (type_ == "str" || type_ == "inlineStr") {
+      cell = without_escapes(value_);
     }
-    if (row_.cells.size() <= column_) row_.cells.resize(column_ + 1);
-    row_.cells[column_] = std::move(cell);
+    if (formula_ && !has_value_) fault = CellFault::no_value;
+    if (cell.size() > kCellBytesMax) {
+      cell.clear();
+      fault = CellFault::too_long;
+    }
+    put(column_, std::move(cell), fault);
+  }
+
+  void put(std::size_t column, std::string cell, std::optional<CellFault> fault) {
+    if (row_.cells.size() <= column) row_.cells.resize(column + 1);
+    row_.cells[column] = std::move(cell);
+    if (fault) row_.faults.push_back({column, *fault});
+  }
+
+  // Ranges that begin here learn their value; those that began above give theirs.
+  void merge() {
+    std::erase_if(open_, [&](const Merge& one) { return one.last < row_.number; });
+    for (const auto& one : open_) {
+      const auto column = static_cast<std::size_t>(one.column);
+      const bool own = column < row_.cells.size() && !row_.cells[column].empty();
+      if (!own) put(column, one.value, one.fault);
+    }
+    for (; next_ < merges_.size() && merges_[next_].first <= row_.number; ++next_) {
+      Merge& one = merges_[next_];
+      const auto column = static_cast<std::size_t>(one.column);
+      if (one.first != row_.number || column >= kCellsMax) continue;
+      // Ranges do not overlap, so one column has at most one.
+      if (open_.size() == kCellsMax) return refuse("exchange.xlsx_damaged", "mergeCells");
+      if (column < row_.cells.size()) one.value = row_.cells[column];
+      for (const auto& faulty : row_.faults) {
+        if (faulty.place == column) one.fault = faulty.fault;
+      }
+      open_.push_back(std::move(one));
+    }
   }
 
   void end_row() {
-    bool empty = true;
+    bool empty = row_.faults.empty();
     for (const auto& cell : row_.cells) empty = empty && cell.empty();
-    if (!empty && !take_(row_)) stop();
+    if (empty) return;
+    merge();
+    if (!stopped() && !take_(row_)) stop();
   }
 
   const std::vector<std::string>& strings_;
+  std::vector<Merge> merges_;
+  std::size_t next_ = 0;
+  std::vector<Merge> open_;
   const TakeRow& take_;
   TableRow row_;
   std::string type_;
@@ -250,21 +337,63 @@ class SheetPart final : public XmlPart {
   std::size_t column_ = 0;
   bool in_value_ = false;
   bool in_phonetic_ = false;
+  bool formula_ = false;
+  bool has_value_ = false;
 };
 
-// The part of the first sheet; the usual name when the workbook does not say.
-Result<std::string> first_sheet(ZipReader& zip) {
+std::string beside(std::string_view folder, const std::string& target) {
+  return target.starts_with('/') ? target.substr(1) : std::string(folder) + target;
+}
+
+struct Book {
+  std::string sheet;    // parts
+  std::string strings;  // "" when there are none
+  FirstDay first_day = FirstDay::in_1900;
+};
+
+// The parts as the relationships name them, else by their usual names.
+Result<Book> open_book(ZipReader& zip) {
+  std::string book = "xl/workbook.xml";
+  RelationsPart package;
+  if (zip.has("_rels/.rels")) TRY(package.read(zip, "_rels/.rels"));
+  if (const auto found = package.by_type.find("officeDocument"); found != package.by_type.end()) {
+    book = beside("", found->second);
+  }
+  if (!zip.has(book)) return invalid("exchange.xlsx_no_sheet");
   WorkbookPart workbook;
-  TRY(workbook.read(zip, "xl/workbook.xml"));
+  TRY(workbook.read(zip, book));
+  const auto slash = book.rfind('/') + 1;
+  const auto folder = book.substr(0, slash);
+  const auto relations_part = folder + "_rels/" + book.substr(slash) + ".rels";
   RelationsPart relations;
-  if (zip.has("xl/_rels/workbook.xml.rels")) TRY(relations.read(zip, "xl/_rels/workbook.xml.rels"));
-  std::string part = "xl/worksheets/sheet1.xml";
+  if (zip.has(relations_part)) TRY(relations.read(zip, relations_part));
+  Book out{folder + "worksheets/sheet1.xml", folder + "sharedStrings.xml", workbook.first_day};
+  if (workbook.first_id.empty()) return invalid("exchange.xlsx_no_sheet");
   if (const auto found = relations.targets.find(workbook.first_id);
       found != relations.targets.end()) {
-    part = found->second.starts_with('/') ? found->second.substr(1) : "xl/" + found->second;
+    out.sheet = beside(folder, found->second);
   }
-  if (!zip.has(part)) return invalid("exchange.xlsx_no_sheet");
-  return part;
+  const auto strings = relations.by_type.find("sharedStrings");
+  if (strings != relations.by_type.end()) out.strings = beside(folder, strings->second);
+  if (!zip.has(out.strings)) out.strings.clear();
+  if (!zip.has(out.sheet)) return invalid("exchange.xlsx_no_sheet");
+  return out;
+}
+
+// Most sheets have none, and looking for the word costs little beside reading XML.
+Result<std::vector<Merge>> merges_of(ZipReader& zip, const std::string& sheet) {
+  constexpr std::string_view kWord = "mergeCell";
+  std::string tail;
+  bool found = false;
+  TRY(zip.read(sheet, [&](std::string_view piece) {
+    tail += piece;
+    found = tail.find(kWord) != std::string::npos;
+    tail.erase(0, tail.size() - std::min(tail.size(), kWord.size() - 1));
+    return !found;
+  }));
+  MergesPart out;
+  if (found) TRY(out.read(zip, sheet));
+  return std::move(out.merges);
 }
 
 }  // namespace
@@ -272,11 +401,11 @@ Result<std::string> first_sheet(ZipReader& zip) {
 Result<void> read_xlsx(std::string_view bytes, const TakeRow& take) {
   ZipReader zip(bytes);
   if (!zip.opened()) return invalid("exchange.xlsx_not_zip");
-  if (!zip.has("xl/workbook.xml")) return invalid("exchange.xlsx_no_sheet");
-  const auto sheet = TRY(first_sheet(zip));
+  const auto book = TRY(open_book(zip));
   StringsPart strings;
-  if (zip.has("xl/sharedStrings.xml")) TRY(strings.read(zip, "xl/sharedStrings.xml"));
-  return SheetPart(strings.strings, take).read(zip, sheet);
+  if (!book.strings.empty()) TRY(strings.read(zip, book.strings));
+  auto merges = TRY(merges_of(zip, book.sheet));
+  return SheetPart(strings.strings, std::move(merges), book.first_day, take).read(zip, book.sheet);
 }
 
 }  // namespace linli::exchange

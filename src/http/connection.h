@@ -65,6 +65,15 @@ class Link {
     expired_ = false;
   }
   void allow_ms(std::int64_t ms) { allow(Milliseconds(ms)); }
+  // Each request_ms must bring as much content as rate_min asks for: time saved up is no excuse for
+  // silence.
+  void progress(std::size_t content) {
+    const auto least = options().rate_min * options().request_ms / 1000;
+    if (content - credited_ < static_cast<std::size_t>(least)) return;
+    credited_ = content;
+    allow_ms(options().request_ms);
+  }
+  void begin_body() { credited_ = 0; }
   // Time for bytes at the slowest allowed rate.
   void extend(std::size_t bytes) {
     deadline_ += Milliseconds(static_cast<std::int64_t>(bytes) * 1000 / options().rate_min);
@@ -109,14 +118,19 @@ class Link {
   Socket& socket_;
   Moment deadline_ = Moment::max();
   bool expired_ = false;
+  std::size_t credited_ = 0;
 };
 
-// A head must be complete in one allowance from its first byte; a body earns time by its bytes.
+// A head must be complete in one allowance from its first byte; a body earns time by its content.
 inline void arm_reading(Link& link) {
   using Phase = Conversation::Phase;
   const auto phase = link.conversation.phase();
-  if (phase == link.armed) return;
+  if (phase == link.armed) {
+    if (phase == Phase::Body) link.progress(link.conversation.content_received());
+    return;
+  }
   link.armed = phase;
+  link.begin_body();
   const auto& options = link.options();
   link.allow_ms(phase == Phase::Idle   ? options.idle_ms
                 : phase == Phase::Head ? options.header_ms
@@ -136,7 +150,6 @@ Await<bool> receive(Link& link, Stream& stream) {
   }
   if (error) co_return false;
   link.conversation.received(bytes);
-  if (link.armed == Conversation::Phase::Body) link.extend(bytes);
   co_return true;
 }
 
@@ -151,6 +164,7 @@ inline std::size_t write_now(Socket& socket, const std::array<asio::const_buffer
 template <class Stream>
 Await<bool> send_rest(Link& link, Stream& stream, std::array<asio::const_buffer, 2> parts) {
   link.armed = Conversation::Phase::Write;
+  if (!link.conversation.hold_reply()) co_return false;
   link.allow_ms(link.options().request_ms);
   link.extend(asio::buffer_size(parts));
   error_code error;

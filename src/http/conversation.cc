@@ -11,6 +11,7 @@ namespace linli::http {
 namespace {
 
 constexpr std::size_t kBufferFirst = 4 * 1024;
+constexpr std::size_t kReplyFree = 4 * 1024;  // of a reply that waits, held for everybody
 constexpr std::size_t kGzipMin = 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -22,6 +23,10 @@ std::string_view known_method(std::string_view method) {
   return "OTHER";
 }
 
+Address household_of(std::string_view address) {
+  return Address::parse(address).value_or(Address()).household();
+}
+
 bool compressible(std::string_view type) {
   return type.starts_with("application/json") || type.starts_with("text/") ||
          type.starts_with("application/geo+json") || type.starts_with("image/svg");
@@ -30,7 +35,10 @@ bool compressible(std::string_view type) {
 }  // namespace
 
 Conversation::Conversation(Lane& lane, std::string peer)
-    : lane_(lane), peer_(std::move(peer)), parser_(lane.service.options.fields_max) {}
+    : lane_(lane),
+      peer_(std::move(peer)),
+      peer_household_(household_of(peer_)),
+      parser_(lane.service.options.fields_max) {}
 
 std::string_view Conversation::pending() const {
   return std::string_view(buffer_).substr(begin_, end_ - begin_);
@@ -92,10 +100,13 @@ void Conversation::begin(std::string_view method) {
   number_ = ++lane_.requests;
   started_ = std::chrono::steady_clock::now();
   entry_ = nullptr;
+  trace_.reset();
   language_ = lane_.service.options.language;
   method_ = known_method(method);
   content_rule_ = method == "HEAD" ? Content::Withheld : Content::Sent;
   gzip_ = false;
+  client_ = peer_household_;
+  hold_.reset();
   sent_ = 0;
   after_ = closing_ ? After::Close : After::KeepAlive;
 }
@@ -139,6 +150,9 @@ bool Conversation::step_head() {
 
 void Conversation::route(const Head& head, Target target) {
   const auto& service = lane_.service;
+  if (auto meant = meant_for_us(service.options, target, head); !meant) {
+    return refuse(meant.error());
+  }
   const auto match = service.router.find(head.method, target.segments);
   if (match.entry == nullptr) {
     if (!match.allow.empty()) {
@@ -151,9 +165,12 @@ void Conversation::route(const Head& head, Target target) {
   }
   entry_ = match.entry;
   const auto& routed = *entry_->route;
-  auto request = admit(service.options, service.site, head, peer_, std::move(target), match);
+  trace_ = std::make_shared<api::Trace>();
+  auto request =
+      admit(service.options, service.site, head, peer_, std::move(target), match, trace_);
   if (!request) return refuse(request.error());
   request_ = std::move(*request);
+  if (request_.client != peer_) client_ = household_of(request_.client);
   gzip_ = codings_of(head.accept_encoding).gzip;
   takes_chunks_ = head.version >= 11;
   if (!head.has_body()) {
@@ -175,23 +192,38 @@ void Conversation::route(const Head& head, Target target) {
 
 bool Conversation::step_body() {
   phase_ = Phase::Body;
-  const auto used = parser_.parse_body(pending(), body_max_);
+  if (!hold_) hold_.emplace(*lane_.service.held, client_);
+  const auto used = parser_.parse_body(pending(), body_max_, *hold_);
   if (!used) {
     after_ = After::Close;
     refuse(used.error());
     return true;
   }
   begin_ += *used;
-  if (!parser_.done()) return false;
+  if (!parser_.done()) {
+    if (pending().size() < kFramingMax) return false;
+    after_ = After::Close;
+    refuse(Error{ErrorKind::Invalid, "http.malformed", "the line of a chunk, or trailers"});
+    return true;
+  }
   request_.body = parser_.take_body();
   step_ = Step::Handler;
   return true;
 }
 
+bool Conversation::hold_reply() {
+  const bool kept = content_.data() != nullptr && content_.data() == reply_.body.data();
+  if (!kept || content_.size() <= kReplyFree) return true;
+  if (!hold_) hold_.emplace(*lane_.service.held, client_);
+  return hold_->raise_to(content_.size());
+}
+
 void Conversation::refuse(const Error& error, std::string_view fields) {
   const auto& site = lane_.service.site;
   auto reply = problem(site, error, language_, request_id());
-  if (reply.status >= 500) {
+  if (trace_ && site.refused) site.refused(*trace_, error, reply.status);
+  // What any client can bring about at will must not fill the log.
+  if (reply.status >= 500 && error.code != "http.full") {
     log_fault(lane_.service.options.log_fd, lane_.writer.now(), error.code, error.detail,
               request_id());
   }
@@ -204,6 +236,7 @@ void Conversation::log_bug(std::string_view what) {
 }
 
 void Conversation::answered(Result<api::Response> result) {
+  if (hold_) hold_->drop();
   if (!result) return refuse(result.error());
   auto pieces = std::move(result->pieces);
   auto reply = reply_of(std::move(*result));
@@ -296,7 +329,8 @@ void Conversation::written() {
     return;
   }
   account();
-  reply_.body.clear();
+  reply_.body = {};
+  hold_.reset();
   step_ = after_ == After::Close ? Step::Closed : Step::Head;
   if (step_ == Step::Head) phase_ = Phase::Idle;
 }

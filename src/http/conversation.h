@@ -6,11 +6,13 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "api/route.h"
+#include "base/address.h"
 #include "base/result.h"
 #include "http/pages.h"
 #include "http/parser.h"
@@ -19,6 +21,9 @@
 #include "http/service.h"
 
 namespace linli::http {
+
+// Bytes of a body that may wait for their meaning: the line of a chunk, or all trailers.
+inline constexpr std::size_t kFramingMax = 16 * 1024;
 
 class Conversation {
  public:
@@ -45,6 +50,11 @@ class Conversation {
     after_ = After::Close;
     closing_ = true;
   }
+
+  // Bytes of content that have come of the body at hand.
+  std::size_t content_received() const { return parser_.content(); }
+  // The reply at hand waits for its reader: whether there is room to keep it.
+  bool hold_reply();
 
   const Entry* entry() const { return entry_; }
   api::Request take_request() { return std::move(request_); }
@@ -76,6 +86,7 @@ class Conversation {
 
   Lane& lane_;
   const std::string peer_;
+  const Address peer_household_;
   Parser parser_;
   std::string buffer_;
   std::size_t begin_ = 0, end_ = 0, seen_ = 0;
@@ -88,12 +99,15 @@ class Conversation {
   std::chrono::steady_clock::time_point started_;
   const Entry* entry_ = nullptr;
   api::Request request_;
+  std::shared_ptr<api::Trace> trace_;
   Language language_ = Language::Zh;
   std::string_view method_;
   Content content_rule_ = Content::Sent;
   bool gzip_ = false;
   bool takes_chunks_ = false;  // HTTP/1.1
   std::size_t body_max_ = 0;
+  Address client_;            // as limits count her
+  std::optional<Hold> hold_;  // for its body while it comes, then for its reply while that goes
   After after_ = After::KeepAlive;
   Reply reply_;
   std::string head_;

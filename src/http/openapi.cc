@@ -1,8 +1,10 @@
 #include "http/openapi.h"
 
+#include <algorithm>
 #include <cctype>
 #include <map>
 
+#include "audit/log.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "http/router.h"
@@ -26,7 +28,10 @@ constexpr std::string_view kKeyParameter =
     R"("16 to 100 visible ASCII characters, new for each intention; the same key gives the same )"
     R"(receipt.","schema":{"type":"string","minLength":16,"maxLength":100}})";
 
-void member(std::string& out, std::string_view name, std::string_view text) {
+// Of the interface: the program's own is nobody's business from outside.
+constexpr std::string_view kVersion = "1";
+
+void put_member(std::string& out, std::string_view name, std::string_view text) {
   write_json(out, name);
   out += ':';
   write_json(out, text);
@@ -40,15 +45,43 @@ std::string_view who_name(api::Who who) {
       return "signed_in";
     case api::Who::Staff:
       return "staff";
-    case api::Who::Administrator:
-      return "administrator";
+    case api::Who::SystemAdministrator:
+      return "system_administrator";
+    case api::Who::SecurityAdministrator:
+      return "security_administrator";
+    case api::Who::AuditAdministrator:
+      return "audit_administrator";
+    case api::Who::AnyAdministrator:
+      return "any_administrator";
     case api::Who::Sample:
       return "sample";
   }
   return "";
 }
 
-std::string lower(std::string_view text) {
+std::string_view pace_name(api::Pace pace) {
+  switch (pace) {
+    case api::Pace::None:
+      return "none";
+    case api::Pace::File:
+      return "file";
+    case api::Pace::Upload:
+      return "upload";
+    case api::Pace::Code:
+      return "code";
+    case api::Pace::SignIn:
+      return "sign_in";
+    case api::Pace::Search:
+      return "search";
+    case api::Pace::Export:
+      return "export";
+    case api::Pace::Reveal:
+      return "reveal";
+  }
+  return "";
+}
+
+std::string lower_case(std::string_view text) {
   std::string out(text);
   for (auto& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return out;
@@ -57,12 +90,12 @@ std::string lower(std::string_view text) {
 void write_parameter(std::string& out, const api::Parameter& parameter) {
   const bool in_path = parameter.in == api::In::Path;
   out += '{';
-  member(out, "name", parameter.name);
+  put_member(out, "name", parameter.name);
   out += in_path ? R"(,"in":"path","required":true,)" : R"(,"in":"query",)";
   if (!in_path && parameter.required) out += R"("required":true,)";
-  member(out, "description", parameter.meaning);
+  put_member(out, "description", parameter.meaning);
   out += R"(,"schema":{)";
-  member(out, "type", parameter.type);
+  put_member(out, "type", parameter.type);
   out += "}}";
 }
 
@@ -125,30 +158,54 @@ void write_result(std::string& out, const api::Route& route) {
   out += '}';
 }
 
+// What a route may refuse with: its own codes, those of submit() when it writes once by a key, and
+// those of the allowance that it takes part in. Those of the gate and of the store are the same for
+// all and not repeated (openapi.h).
+std::vector<std::string> errors_of(const api::Route& route) {
+  auto out = route.errors;
+  const auto add = [&](const char* code) {
+    if (std::ranges::find(out, code) == out.end()) out.emplace_back(code);
+  };
+  if (route.writes) {
+    for (const auto* code : {"desk.key_reused", "desk.receipt_erased", "desk.busy"}) add(code);
+  }
+  const bool open = route.who == api::Who::Anyone || route.who == api::Who::Sample;
+  if (!open && !route.before_second_factor) add("access.second_factor_needed");
+  if (route.pace != api::Pace::None) {
+    for (const auto* code : {"access.wait", "access.address_wait"}) add(code);
+  }
+  return out;
+}
+
 void write_operation(std::string& out, const api::Route& route) {
   out += '{';
-  member(out, "operationId", route.name);
+  put_member(out, "operationId", route.name);
   out += ',';
-  member(out, "summary", route.summary);
+  put_member(out, "summary", route.summary);
   out += ',';
-  member(out, "x-who", who_name(route.who));
+  put_member(out, "x-who", who_name(route.who));
+  out += ',';
+  put_member(out, "x-audit", audit::name_of(route.audit));
+  out += ',';
+  put_member(out, "x-pace", pace_name(route.pace));
+  if (route.door == api::Door::Staff) out += R"(,"x-door":"staff")";
   const bool open = route.who == api::Who::Anyone || route.who == api::Who::Sample;
   out += open ? R"(,"security":[{},{"session":[]}])" : R"(,"security":[{"session":[]}])";
   write_parameters(out, route);
   write_body(out, route);
   write_result(out, route);
   out += R"(,"x-errors":)";
-  write_json(out, route.errors);
+  write_json(out, errors_of(route));
   out += '}';
 }
 
 }  // namespace
 
-std::string openapi(const std::vector<api::Route>& routes, std::string_view version) {
+std::string openapi(const std::vector<api::Route>& routes) {
   std::map<std::string, std::vector<const api::Route*>> by_path;
   for (const auto& route : routes) by_path[route.path].push_back(&route);
   std::string out = R"({"openapi":"3.1.0","info":{"title":"Linli",)";
-  member(out, "version", version);
+  put_member(out, "version", kVersion);
   out += R"(,"license":{"name":"Apache-2.0","identifier":"Apache-2.0"}},"paths":{)";
   bool first_path = true;
   for (const auto& [path, same] : by_path) {
@@ -158,7 +215,7 @@ std::string openapi(const std::vector<api::Route>& routes, std::string_view vers
     out += ":{";
     for (const auto* route : same) {
       if (route != same.front()) out += ',';
-      write_json(out, lower(method_name(route->method)));
+      write_json(out, lower_case(method_name(route->method)));
       out += ':';
       write_operation(out, *route);
     }

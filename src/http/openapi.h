@@ -12,7 +12,8 @@
 namespace linli::http {
 
 // The whole document as JSON. Every route gives one operation with its parameters, body, result,
-// the codes it may refuse with (x-errors), who may call it (x-who) and its example.
-std::string openapi(const std::vector<api::Route>& routes, std::string_view version);
+// the codes it may refuse with (x-errors), who may call it (x-who) and its example. Left out are
+// the codes of any route: http, json, store, access.setting_up, access.session_unknown and _ended.
+std::string openapi(const std::vector<api::Route>& routes);
 
 }  // namespace linli::http

@@ -11,13 +11,38 @@
 namespace linli::http {
 namespace {
 
+TEST(OpenapiTest, a_route_lists_what_its_key_and_its_allowance_may_be_refused_with) {
+  api::Route route;
+  route.method = api::Method::Post;
+  route.path = "/api/v1/things";
+  route.name = "thing";
+  route.errors = {"desk.busy", "desk.nobody_above"};
+  const auto listed = [&] {
+    const auto document = parse_json(openapi({route})).value();
+    const auto& operation = document.as_object().at("paths").at("/api/v1/things").at("post");
+    std::multiset<std::string> out;
+    for (const auto& code : operation.at("x-errors").as_array()) {
+      out.insert(std::string(code.as_string()));
+    }
+    return out;
+  };
+  EXPECT_EQ(listed(), (std::multiset<std::string>{"desk.busy", "desk.nobody_above"}));
+  route.writes = true;
+  EXPECT_EQ(listed(), (std::multiset<std::string>{"desk.busy", "desk.nobody_above",
+                                                  "desk.key_reused", "desk.receipt_erased"}));
+  route.writes = false;
+  route.pace = api::Pace::Search;
+  EXPECT_EQ(listed(), (std::multiset<std::string>{"desk.busy", "desk.nobody_above", "access.wait",
+                                                  "access.address_wait"}));
+}
+
 TEST(OpenapiTest, every_route_becomes_a_complete_operation) {
   const TestSite site;
-  const auto document = parse_json(openapi(site.routes, "1.2.3"));
+  const auto document = parse_json(openapi(site.routes));
   ASSERT_TRUE(document.has_value());
   const auto& root = document->as_object();
   EXPECT_EQ(root.at("openapi").as_string(), "3.1.0");
-  EXPECT_EQ(root.at("info").as_object().at("version").as_string(), "1.2.3");
+  EXPECT_EQ(root.at("info").as_object().at("version").as_string(), "1");
   std::size_t operations = 0;
   std::set<std::string> names;
   for (const auto& [path, methods] : root.at("paths").as_object()) {
@@ -45,7 +70,7 @@ TEST(OpenapiTest, every_route_becomes_a_complete_operation) {
 
 TEST(OpenapiTest, a_write_shows_its_body_and_its_key_and_who_may) {
   const TestSite site;
-  const auto document = *parse_json(openapi(site.routes, "1"));
+  const auto document = *parse_json(openapi(site.routes));
   const auto& paths = document.as_object().at("paths").as_object();
   const auto& write = paths.at("/api/v1/things").as_object().at("post").as_object();
   const auto& body = write.at("requestBody").as_object().at("content").as_object();

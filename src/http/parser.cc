@@ -1,5 +1,6 @@
 #include "http/parser.h"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
@@ -12,8 +13,6 @@ namespace beast = boost::beast;
 using beast::http::field;
 
 namespace {
-
-constexpr std::size_t kBodyReserve = 64 * 1024;
 
 bool same_word(std::string_view a, std::string_view b) {
   return beast::iequals({a.data(), a.size()}, {b.data(), b.size()});
@@ -56,6 +55,7 @@ class Parser::Sink {
     why_ = nullptr;
     fields_ = hosts_ = lengths_ = codings_ = 0;
     max_ = 0;
+    room_ = nullptr;
     grammar_.emplace(*this);
   }
 
@@ -73,8 +73,9 @@ class Parser::Sink {
     return {};
   }
 
-  Result<std::size_t> parse_body(std::string_view bytes, std::size_t max) {
+  Result<std::size_t> parse_body(std::string_view bytes, std::size_t max, Hold& room) {
     max_ = max;
+    room_ = &room;
     if (head_.content_length > max) return invalid("http.body_too_large", std::to_string(max));
     std::size_t used = 0;
     while (used < bytes.size() && !grammar_->is_done()) {
@@ -85,12 +86,16 @@ class Parser::Sink {
       if (error == beast::http::error::body_limit) {
         return invalid("http.body_too_large", std::to_string(max));
       }
+      if (error == beast::http::error::buffer_overflow) {
+        return fail(ErrorKind::Overloaded, "http.full");
+      }
       if (error == beast::http::error::need_more || (!error && step == 0)) break;
       if (error) return malformed(reason(error));
     }
     return used;
   }
 
+  std::size_t content() const { return body_.size(); }
   bool done() const { return grammar_ && grammar_->is_done(); }
   const Head& head() const { return head_; }
   std::string take_body() { return std::move(body_); }
@@ -118,12 +123,14 @@ class Parser::Sink {
     }
     void on_header_impl(error_code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
-      if (length) sink_.body_.reserve(std::min<std::uint64_t>(*length, kBodyReserve));
+      if (length) sink_.body_.reserve(std::min<std::uint64_t>(*length, kBodyFree));
     }
     std::size_t on_body_impl(text bytes, error_code& error) override {
       return sink_.on_body({bytes.data(), bytes.size()}, error);
     }
-    void on_chunk_header_impl(std::uint64_t, text, error_code&) override {}
+    void on_chunk_header_impl(std::uint64_t size, text, error_code& error) override {
+      if (size > sink_.max_ - sink_.body_.size()) error = beast::http::error::body_limit;
+    }
     std::size_t on_chunk_body_impl(std::uint64_t, text bytes, error_code& error) override {
       return sink_.on_body({bytes.data(), bytes.size()}, error);
     }
@@ -163,15 +170,29 @@ class Parser::Sink {
         return once(head_.cookie, value, "Cookie");
       case field::content_type:
         return once(head_.content_type, value, "Content-Type");
+      case field::content_encoding:
+        return once(head_.content_encoding, value, "Content-Encoding");
       case field::accept_language:
         return once(head_.accept_language, value, "Accept-Language");
       case field::accept_encoding:
         return once(head_.accept_encoding, value, "Accept-Encoding");
+      case field::user_agent:
+        head_.user_agent = value;  // decides nothing: which of two does not matter
+        return;
       case field::if_none_match:
         return once(head_.if_none_match, value, "If-None-Match");
+      case field::origin:
+        return once(head_.origin, value, "Origin");
+      case field::forwarded:
+      case field::via:
+        head_.forwarded = true;
+        return;
       default:
         break;
     }
+    constexpr std::string_view kForwarded = "X-Forwarded-";
+    head_.forwarded = head_.forwarded || same_word(name_text, "X-Real-IP") ||
+                      same_word(name_text.substr(0, kForwarded.size()), kForwarded);
     if (same_word(name_text, "Idempotency-Key")) {
       once(head_.idempotency_key, value, "Idempotency-Key");
     } else if (same_word(name_text, "X-Forwarded-For")) {
@@ -199,14 +220,28 @@ class Parser::Sink {
       error = beast::http::error::body_limit;
       return 0;
     }
+    if (!make_room(body_.size() + bytes.size())) {
+      error = beast::http::error::buffer_overflow;
+      return 0;
+    }
     body_ += bytes;
     return bytes.size();
+  }
+
+  // Room doubles, so that a body is moved a few times only.
+  bool make_room(std::size_t needed) {
+    if (needed <= body_.capacity()) return true;
+    const auto size = std::min(std::max({needed, 2 * body_.capacity(), kBodyFree}), max_);
+    if (size > kBodyFree && !room_->raise_to(size)) return false;
+    body_.reserve(size);
+    return true;
   }
 
   const std::size_t fields_max_;
   Head head_;
   std::string body_;
   const char* why_ = nullptr;
+  Hold* room_ = nullptr;
   std::size_t fields_ = 0, hosts_ = 0, lengths_ = 0, codings_ = 0, max_ = 0;
   std::optional<Grammar> grammar_;
 };
@@ -221,8 +256,11 @@ Result<void> Parser::parse_head(std::string_view bytes) {
 const Head& Parser::head() const {
   return sink_->head();
 }
-Result<std::size_t> Parser::parse_body(std::string_view bytes, std::size_t max) {
-  return sink_->parse_body(bytes, max);
+Result<std::size_t> Parser::parse_body(std::string_view bytes, std::size_t max, Hold& room) {
+  return sink_->parse_body(bytes, max, room);
+}
+std::size_t Parser::content() const {
+  return sink_->content();
 }
 bool Parser::done() const {
   return sink_->done();

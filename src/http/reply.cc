@@ -54,7 +54,7 @@ bool ours(ErrorKind kind) {
   return kind == ErrorKind::Corrupt || kind == ErrorKind::Overloaded || kind == ErrorKind::Unknown;
 }
 
-void member(std::string& out, std::string_view name, std::string_view value) {
+void put_text(std::string& out, std::string_view name, std::string_view value) {
   if (value.empty()) return;
   out += out.size() > 1 ? ",\"" : "\"";
   out += name;
@@ -73,16 +73,16 @@ Reply problem(const Site& site, const Error& error, Language language,
   reply.content_type = "application/problem+json; charset=utf-8";
   auto& out = reply.body;
   out = "{";
-  member(out, "type", "urn:linli:error:" + error.code);
-  member(out, "title", text.sentence.empty() ? error.code : text.sentence);
+  put_text(out, "type", "urn:linli:error:" + error.code);
+  put_text(out, "title", text.sentence.empty() ? error.code : text.sentence);
   out += ",\"status\":";
   append_number(out, static_cast<std::size_t>(reply.status));
-  member(out, "code", error.code);
+  put_text(out, "code", error.code);
   // What the store says of a row is for the operator's log.
   const bool of_store = error.code.starts_with("store.");
-  if (!ours(error.kind) && !of_store) member(out, "detail", error.detail);
-  member(out, "remedy", text.remedy);
-  member(out, "instance", "urn:linli:request:" + std::string(request_id));
+  if (!ours(error.kind) && !of_store) put_text(out, "detail", error.detail);
+  put_text(out, "remedy", text.remedy);
+  put_text(out, "instance", "urn:linli:request:" + std::string(request_id));
   out += '}';
   reply.fields = language == Language::Zh ? "Content-Language: zh\r\n" : "Content-Language: en\r\n";
   // Whoever knows when it is worth coming back says so in the detail, in seconds.

@@ -22,6 +22,8 @@ constexpr Milliseconds kSweepMax{250};
 constexpr Milliseconds kSweepMin{10};
 constexpr Milliseconds kAcceptPause{50};
 constexpr int kBacklog = 1024;
+// Of TLS 1.2: forward secrecy and authenticated encryption only. TLS 1.3 has nothing else.
+constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 2\r\n"
     "Connection: close\r\n\r\n";
@@ -33,11 +35,9 @@ Milliseconds sweep_time(const Options& options) {
 
 std::string address_of(const Socket& socket) {
   error_code error;
-  auto address = socket.remote_endpoint(error).address();
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-    address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-  }
-  return address.to_string();
+  const auto text = socket.remote_endpoint(error).address().to_string();
+  const auto address = Address::parse(text.substr(0, text.find('%')));  // without its zone
+  return address ? address->text() : text;
 }
 
 Result<std::unique_ptr<asio::ssl::context>> tls_context(const Options& options) {
@@ -45,7 +45,10 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const Options& options) 
   auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
   error_code error;
   SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-  SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                                    SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_cipher_list(context->native_handle(), kCiphers);
+  SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
   context->use_certificate_chain_file(options.certificate_file, error);
   if (error) return invalid("http.certificate", options.certificate_file);
   context->use_private_key_file(options.key_file, asio::ssl::context::pem, error);
@@ -53,13 +56,39 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const Options& options) 
   return context;
 }
 
+// A connection's place among Options::connections_max while it lives. A trusted proxy brings many
+// clients, so it has no share of its own.
+class Place {
+ public:
+  Place(const Service& service, const std::string& peer)
+      : connections_(*service.connections),
+        who_(Address::parse(peer).value_or(Address()).household()),
+        many_(contains(service.options.trusted_proxies, peer)),
+        taken_(many_ ? connections_.take_for_many(1) : connections_.take(who_, 1)) {}
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() {
+    if (!taken_) return;
+    if (many_) {
+      connections_.give_back_for_many(1);
+    } else {
+      connections_.give_back(who_, 1);
+    }
+  }
+  bool taken() const { return taken_; }
+
+ private:
+  Shares& connections_;
+  const Address who_;
+  const bool many_;
+  const bool taken_;
+};
+
 // One thread: its event loop, its listening socket, its connections.
 class Worker {
  public:
-  Worker(const Service& service, unsigned number, std::atomic<std::size_t>& connections,
-         asio::ssl::context* tls)
+  Worker(const Service& service, unsigned number, asio::ssl::context* tls)
       : service_(service),
-        connections_(connections),
         tls_(tls),
         loop_(std::make_shared<asio::io_context>(1)),
         lane_(service, number),
@@ -96,11 +125,10 @@ class Worker {
  private:
   Await<void> accept();
   Await<void> sweep();
-  Await<void> serve(Socket socket);
-  Await<void> serve_tls(Socket socket);
+  Await<void> serve(Socket socket, std::unique_ptr<Place> place, std::string peer);
+  Await<void> serve_tls(Socket socket, std::unique_ptr<Place> place, std::string peer);
 
   const Service& service_;
-  std::atomic<std::size_t>& connections_;
   asio::ssl::context* tls_;
   std::shared_ptr<asio::io_context> loop_;
   Lane lane_;
@@ -110,18 +138,6 @@ class Worker {
   std::thread thread_;
   bool stopping_ = false;
   Moment stop_at_;
-};
-
-// Counts a connection against Options::connections_max while it lives.
-class Place {
- public:
-  explicit Place(std::atomic<std::size_t>& count) : count_(count) {}
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  ~Place() { --count_; }
-
- private:
-  std::atomic<std::size_t>& count_;
 };
 
 Await<void> Worker::accept() {
@@ -136,28 +152,28 @@ Await<void> Worker::accept() {
     }
     socket.non_blocking(true, error);
     socket.set_option(tcp::no_delay(true), error);
-    if (connections_.fetch_add(1) >= service_.options.connections_max) {
-      --connections_;
+    auto peer = address_of(socket);
+    auto place = std::make_unique<Place>(service_, peer);
+    if (!place->taken()) {
       if (tls_ == nullptr) socket.write_some(asio::buffer(kFull), error);
       continue;
     }
     if (tls_ == nullptr) {
-      asio::co_spawn(*loop_, serve(std::move(socket)), asio::detached);
+      asio::co_spawn(*loop_, serve(std::move(socket), std::move(place), std::move(peer)),
+                     asio::detached);
     } else {
-      asio::co_spawn(*loop_, serve_tls(std::move(socket)), asio::detached);
+      asio::co_spawn(*loop_, serve_tls(std::move(socket), std::move(place), std::move(peer)),
+                     asio::detached);
     }
   }
 }
 
-Await<void> Worker::serve(Socket socket) {
-  const Place place(connections_);
-  Link link(links_, lane_, socket, address_of(socket));
+Await<void> Worker::serve(Socket socket, std::unique_ptr<Place>, std::string peer) {
+  Link link(links_, lane_, socket, std::move(peer));
   co_await converse(loop_, link, socket);
 }
 
-Await<void> Worker::serve_tls(Socket socket) {
-  const Place place(connections_);
-  auto peer = address_of(socket);
+Await<void> Worker::serve_tls(Socket socket, std::unique_ptr<Place>, std::string peer) {
   TlsStream stream(std::move(socket), *tls_);
   Link link(links_, lane_, stream.next_layer(), std::move(peer));
   link.allow_ms(service_.options.header_ms);
@@ -212,7 +228,6 @@ struct Server::State {
 
   const Options options;
   const Site site;
-  std::atomic<std::size_t> connections = 0;
   std::unique_ptr<asio::ssl::context> tls;
   std::unique_ptr<Service> service;
   std::vector<std::unique_ptr<Worker>> workers;
@@ -234,8 +249,7 @@ Result<void> Server::start() {
   state.tls = TRY(tls_context(state.options));
   state.service = TRY(Service::make(state.options, state.site, threads));
   for (unsigned i = 0; i < threads; ++i) {
-    state.workers.push_back(
-        std::make_unique<Worker>(*state.service, i, state.connections, state.tls.get()));
+    state.workers.push_back(std::make_unique<Worker>(*state.service, i, state.tls.get()));
   }
   if (auto listening = state.listen(); !listening) {
     state.workers.clear();

@@ -13,13 +13,16 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/route.h"
+#include "base/address.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "http/origin.h"
 #include "rights/actor.h"
 
 namespace linli::http {
@@ -38,13 +41,18 @@ struct Options {
   std::size_t header_max = 16 * 1024;  // bytes of request line and fields together
   std::size_t fields_max = 100;
   std::size_t connections_max = 8192;
-  std::int64_t header_ms = 30'000;   // from the first byte of a head to its last
-  std::int64_t idle_ms = 60'000;     // between requests on a connection
-  std::int64_t request_ms = 30'000;  // for a handler to answer
-  std::int64_t stop_ms = 10'000;     // for running requests when stopping
-  std::int64_t rate_min = 8 * 1024;  // bytes a second a body must come and go at, after request_ms
-  std::vector<std::string> trusted_proxies = {};  // addresses whose X-Forwarded-For is believed
-  std::vector<std::string> operators = {};        // who may read /metrics, besides the loopback
+  std::size_t connections_each =
+      1024;  // by one address: a village hall, or all phones of a carrier
+  std::size_t held_max = 64 * 1024 * 1024;  // bytes of bodies half sent and replies half read
+  std::int64_t header_ms = 30'000;          // from the first byte of a head to its last
+  std::int64_t idle_ms = 60'000;            // between requests on a connection
+  std::int64_t request_ms = 30'000;         // for a handler to answer
+  std::int64_t stop_ms = 10'000;            // for running requests when stopping
+  std::int64_t rate_min = 8 * 1024;  // bytes a second a body must come and go at, over request_ms
+  std::vector<Cidr> trusted_proxies = {};    // whose X-Forwarded-For is believed
+  std::vector<Cidr> metrics_from = {};       // who may read /metrics; none: see gate.h
+  std::vector<Cidr> staff_from = {};         // where staff work; none: anywhere
+  std::optional<Origin> public_origin = {};  // the only site this is, when it is told
   Cookies cookies = Cookies::Plain;
   Language language = Language::Zh;  // when the client names none
   AccessLog access_log = AccessLog::Off;
@@ -74,15 +82,24 @@ struct Site {
   // The actor of a session token; never called with "". An Unauthorized error means nobody on
   // routes for anyone, and is the answer on others.
   std::function<Result<rights::Actor>(std::string_view token)> actor_of = {};
+  // True until the county has opened: routes that are not `while_setting_up` change nothing for
+  // anybody but administrators, access.setting_up. Empty: it has.
+  std::function<Result<bool>()> setting_up = {};
   std::function<ErrorText(const std::string& code, Language)> text_of = {};
+  // Told of every refusal of a call that found its route, with the status that it gets.
+  std::function<void(const api::Trace&, const Error&, int status)> refused = {};
+  // Charges a request of a route with a pace, `bytes` long, before its body is read; an error is
+  // the answer. Empty: nothing is counted.
+  std::function<Result<void>(const api::Route&, const api::Request&, std::size_t bytes)> pace = {};
   std::vector<Asset> assets = {};
   std::function<Result<void>()> health = {};          // for GET /healthz; empty: always well
   std::function<void(std::string& out)> gauges = {};  // appends Prometheus text to GET /metrics
-  std::string version = LINLI_VERSION;                // of the program, in GET /openapi.json
 };
 
 // The name of the session cookie; access/ sets it, the server reads it.
 std::string_view session_cookie(Cookies cookies);
+// The name of the cookie that names a browser.
+std::string_view device_cookie(Cookies cookies);
 
 // Thread safety: start and stop from one thread; port from any after start.
 class Server {

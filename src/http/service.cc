@@ -1,23 +1,19 @@
 #include "http/service.h"
 
-#include <algorithm>
 #include <charconv>
 
+#include "http/gate.h"
 #include "http/openapi.h"
 
 namespace linli::http {
 
 namespace {
 
-bool may_read_metrics(const Options& options, const std::string& client) {
-  return client == "127.0.0.1" || client == "::1" ||
-         std::ranges::find(options.operators, client) != options.operators.end();
-}
-
 api::Route health_route(const Site& site) {
   api::Route route;
-  route.path = "/healthz";
+  route.path = kHealthPath;
   route.name = "healthz";
+  route.audit = api::Audit::Nothing;
   route.summary = "Answers 200 while the program can store and read.";
   route.result_schema = R"({"type":"object","properties":{"well":{"type":"boolean"}}})";
   route.example = R"({"well":true})";
@@ -34,14 +30,12 @@ api::Route health_route(const Site& site) {
 
 api::Route metrics_route(const Service& service) {
   api::Route route;
-  route.path = "/metrics";
+  route.path = kMetricsPath;
   route.name = "metrics";
-  route.summary = "Counts for Prometheus; for operators' addresses only.";
+  route.audit = api::Audit::Nothing;
+  route.summary = "Counts for Prometheus; for named addresses only.";
   route.errors = {"http.not_found"};
-  route.handle = [&service](const api::Request& request, api::Respond respond) {
-    if (!may_read_metrics(service.options, request.client)) {
-      return respond(fail(ErrorKind::NotFound, "http.not_found"));
-    }
+  route.handle = [&service](const api::Request&, api::Respond respond) {
     const auto uptime = std::chrono::steady_clock::now() - service.started;
     api::Response response;
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
@@ -58,6 +52,7 @@ api::Route openapi_route(const Service& service) {
   api::Route route;
   route.path = "/openapi.json";
   route.name = "openapi";
+  route.audit = api::Audit::Nothing;
   route.summary = "This document.";
   route.result_schema = R"({"type":"object"})";
   route.handle = [&service](const api::Request&, api::Respond respond) {
@@ -74,6 +69,8 @@ Service::Service(const Options& given, const Site& served)
     : options(given),
       site(served),
       pages(served.assets),
+      connections(std::make_unique<Shares>(given.connections_max, given.connections_each)),
+      held(std::make_unique<Shares>(given.held_max)),
       started(std::chrono::steady_clock::now()) {}
 
 Result<std::unique_ptr<Service>> Service::make(const Options& options, const Site& site,
@@ -91,7 +88,7 @@ Result<std::unique_ptr<Service>> Service::make(const Options& options, const Sit
     }
   }
   service->router = TRY(Router::make(routes));
-  service->document = openapi(printed, site.version);
+  service->document = openapi(printed);
   for (unsigned i = 0; i < threads; ++i) {
     service->counters.push_back(std::make_unique<Counters>(routes.size()));
   }

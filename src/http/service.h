@@ -15,6 +15,7 @@
 #include "http/reply.h"
 #include "http/router.h"
 #include "http/server.h"
+#include "http/shares.h"
 
 namespace linli::http {
 
@@ -26,6 +27,8 @@ struct Service {
   Options options;
   Site site;
   Pages pages;
+  std::unique_ptr<Shares> connections;  // Options::connections_max, connections_each
+  std::unique_ptr<Shares> held;         // Options::held_max
   std::chrono::steady_clock::time_point started;
   std::vector<api::Route> own_routes;  // /healthz, /metrics, /openapi.json
   std::string document;                // of the routes

@@ -8,17 +8,23 @@ namespace linli::http {
 namespace {
 
 // Codes for which HTTP has a narrower word than their kind has.
-constexpr std::array<std::pair<std::string_view, int>, 7> kByCode = {{
+constexpr std::array<std::pair<std::string_view, int>, 13> kByCode = {{
     {"access.wait", 429},
+    {"access.address_wait", 429},
+    {"access.phone_code_first", 429},
+    {"access.emergency_wait", 429},
+    {"request.reveals_many", 429},
     {"http.method", 405},
     {"http.slow", 408},
     {"http.body_too_large", 413},
     {"http.content_type", 415},
+    {"http.content_encoding", 415},
     {"http.header_too_large", 431},
+    {"http.host", 421},
     {"http.version", 505},
 }};
 
-constexpr std::array<std::pair<int, std::string_view>, 26> kReasons = {{
+constexpr std::array<std::pair<int, std::string_view>, 27> kReasons = {{
     {200, "OK"},
     {201, "Created"},
     {202, "Accepted"},
@@ -39,6 +45,7 @@ constexpr std::array<std::pair<int, std::string_view>, 26> kReasons = {{
     {409, "Conflict"},
     {413, "Content Too Large"},
     {415, "Unsupported Media Type"},
+    {421, "Misdirected Request"},
     {422, "Unprocessable Content"},
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},

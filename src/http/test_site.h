@@ -16,9 +16,10 @@
 namespace linli::http {
 
 // Routes: GET /api/v1/small, /api/v1/large, /api/v1/things/{id}?n=&flag=&must=, POST
-// /api/v1/things (writes), POST /api/v1/echo, GET /api/v1/fail/{kind}, /api/v1/throw, /api/v1/drop,
-// /api/v1/later (answers when `release` is called, from its own thread), /api/v1/pieces?n=&then=
-// (a body of n pieces, then "end", "error" or "throw"), and one per Who.
+// /api/v1/things (writes), POST /api/v1/way_in (while setting up), POST /api/v1/echo, GET
+// /api/v1/fail/{kind}, /api/v1/throw, /api/v1/drop, /api/v1/later (answers when `release` is
+// called, from its own thread), /api/v1/pieces?n=&then= (a body of n pieces, then "end", "error" or
+// "throw"), and one per Who.
 class TestSite {
  public:
   TestSite();
@@ -49,7 +50,8 @@ class TestSite {
 // Reads until a whole reply, the end, or `seconds` without a byte.
 class TestClient {
  public:
-  explicit TestClient(std::uint16_t port);
+  // `from`: its own address, of 127.0.0.0/8.
+  explicit TestClient(std::uint16_t port, const char* from = "127.0.0.1");
   TestClient(const TestClient&) = delete;
   TestClient& operator=(const TestClient&) = delete;
   ~TestClient();
@@ -63,6 +65,8 @@ class TestClient {
   }
   // What comes up to and with `end`; all that came when the connection ended before.
   std::string until(std::string_view end, int seconds = 5);
+  // Whether nothing comes for so long.
+  bool waits(int seconds);
   // Whether the server closes within `seconds`.
   bool closed(int seconds = 5);
   void drop();

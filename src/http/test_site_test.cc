@@ -38,7 +38,11 @@ Result<rights::Actor> actor_of(std::string_view token) {
   rights::Actor actor;
   actor.kind = token == "resident" ? rights::ActorKind::Resident : rights::ActorKind::Staff;
   if (token == "staff") actor.hats.emplace_back();
-  if (token == "administrator") actor.administrator = true;
+  using rights::AdministratorKind;
+  for (const auto kind :
+       {AdministratorKind::System, AdministratorKind::Security, AdministratorKind::Audit}) {
+    if (token == rights::word_of(kind)) actor.administrator = kind;
+  }
   if (token == "busy") return fail(ErrorKind::Overloaded, "test.busy");
   if (token == "stale") return fail(ErrorKind::Unauthorized, "test.stale");
   return actor;
@@ -73,6 +77,9 @@ TestSite::TestSite() {
   make.body_max = 1000;
   make.body_schema = R"({"type":"object"})";
   routes.push_back(make);
+  auto way_in = route(Method::Post, "/api/v1/way_in", answers("{}"));
+  way_in.while_setting_up = true;
+  routes.push_back(way_in);
   auto echo = route(Method::Post, "/api/v1/echo",
                     [](const auto& request, auto respond) { respond(api::json(request.body)); });
   echo.body_type = "image/png, application/json";
@@ -113,7 +120,7 @@ void TestSite::add_pieces() {
         };
         respond(std::move(response));
       });
-  pieces.own_pages = true;
+  pieces.audit = api::Audit::Download;
   pieces.parameters = {{"n", api::In::Query, "integer", "how many", true},
                        {"then", api::In::Query, "string", "how it ends", true}};
   routes.push_back(pieces);
@@ -149,7 +156,10 @@ void TestSite::add_who() {
       {"anyone", api::Who::Anyone},
       {"signed_in", api::Who::SignedIn},
       {"staff", api::Who::Staff},
-      {"administrator", api::Who::Administrator},
+      {"system", api::Who::SystemAdministrator},
+      {"security", api::Who::SecurityAdministrator},
+      {"audit", api::Who::AuditAdministrator},
+      {"any", api::Who::AnyAdministrator},
       {"sample", api::Who::Sample}};
   for (const auto& [name, who] : all) {
     auto added = route(api::Method::Get, "/api/v1/who/" + name, answers("{}"));
@@ -193,9 +203,14 @@ std::size_t TestSite::waiting() {
   return waiting_.size();
 }
 
-TestClient::TestClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+TestClient::TestClient(std::uint16_t port, const char* from)
+    : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
+  ::inet_pton(AF_INET, from, &address.sin_addr);
+  if (::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    throw std::runtime_error("bind");
+  }
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
@@ -254,6 +269,11 @@ std::string TestClient::until(std::string_view end, int seconds) {
   auto out = at == std::string::npos ? buffer_ : buffer_.substr(0, at + end.size());
   buffer_.erase(0, out.size());
   return out;
+}
+
+bool TestClient::waits(int seconds) {
+  pollfd wait{socket_, POLLIN, 0};
+  return buffer_.empty() && ::poll(&wait, 1, seconds * 1000) == 0;
 }
 
 bool TestClient::closed(int seconds) {

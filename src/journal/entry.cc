@@ -11,7 +11,8 @@
 namespace linli::journal {
 namespace {
 
-constexpr std::string_view kFormat = "linli-entry-1\n";
+constexpr std::string_view kFormat1 = "linli-entry-1\n";
+constexpr std::string_view kFormat2 = "linli-entry-2\n";
 constexpr std::string_view kTextDomain = "linli text 1\n";
 
 void put_number(std::string& out, std::uint64_t value, int bytes) {
@@ -80,10 +81,20 @@ void read_texts(Reader& reader, Entry& entry) {
   }
 }
 
+void read_state(Reader& reader, Entry& entry) {
+  auto& state = entry.state.emplace();
+  const auto nonce = reader.take(state.nonce.size());
+  std::copy(nonce.begin(), nonce.end(), state.nonce.begin());
+  state.list = static_cast<std::uint8_t>(reader.number(1));
+  if (state.list == 0) return;
+  const auto root = reader.take(state.root.size());
+  std::copy(root.begin(), root.end(), state.root.begin());
+}
+
 }  // namespace
 
 std::string canonical_bytes(const Entry& entry) {
-  std::string out(kFormat);
+  std::string out(entry.state ? kFormat2 : kFormat1);
   put_int64(out, entry.id.value);
   put_int64(out, entry.at.ms);
   put_text(out, entry.act);
@@ -101,6 +112,11 @@ std::string canonical_bytes(const Entry& entry) {
     put_text(out, text.name);
     out += as_bytes(text.commitment);
   }
+  if (const auto& state = entry.state) {
+    out.append(state->nonce.begin(), state->nonce.end());
+    put_number(out, state->list, 1);
+    if (state->list != 0) out += as_bytes(state->root);
+  }
   CHECK(out.size() <= kEntryBytesMax);
   return out;
 }
@@ -109,7 +125,8 @@ Result<Entry> parse_entry(std::string_view bytes) {
   const auto malformed = [] { return fail(ErrorKind::Corrupt, "journal.entry_malformed"); };
   if (bytes.size() > kEntryBytesMax) return malformed();
   Reader reader(bytes);
-  if (reader.take(kFormat.size()) != kFormat) return malformed();
+  const auto format = reader.take(kFormat1.size());
+  if (format != kFormat1 && format != kFormat2) return malformed();
   Entry entry;
   entry.id.value = reader.int64();
   entry.at.ms = reader.int64();
@@ -120,6 +137,7 @@ Result<Entry> parse_entry(std::string_view bytes) {
   entry.previous.value = reader.int64();
   read_facts(reader, entry);
   read_texts(reader, entry);
+  if (format == kFormat2) read_state(reader, entry);
   if (!reader.done()) return malformed();
   return entry;
 }

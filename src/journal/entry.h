@@ -7,7 +7,10 @@
 // docs/adr/0004-journal.md. Thread safety: values.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,12 +24,22 @@ namespace linli::journal {
 
 inline constexpr std::size_t kEntryBytesMax = 1u << 20;  // far above any body that a route takes
 inline constexpr std::size_t kSaltSize = 32;             // bytes
+inline constexpr std::size_t kNonceSize = 16;            // bytes
 
 // A text or file that the entry speaks of: what it is ("description", "photo") and its commitment.
 struct HashedText {
   std::string name;
   Digest commitment{};
   bool operator==(const HashedText&) const = default;
+};
+
+// What version 2 adds to an entry.
+struct State {
+  std::array<std::uint8_t, kNonceSize> nonce{};  // random: nobody finds an entry by guessing
+  // Which list of columns the root was computed over (desk/state.h); 0 when no row group is left.
+  std::uint8_t list = 0;
+  Digest root{};  // over the row groups as the act leaves them (journal/state.h)
+  bool operator==(const State&) const = default;
 };
 
 // Zero ids mean "none": no actor for the system, no matter for a sign-in, no previous for a
@@ -41,6 +54,7 @@ struct Entry {
   EntryId previous;                          // the matter's entry before this one
   std::map<std::string, std::string> facts;  // keys, ids, codes, amounts; no free text
   std::vector<HashedText> texts;             // in the order given
+  std::optional<State> state;                // none: an entry of version 1
   bool operator==(const Entry&) const = default;
 };
 
@@ -49,6 +63,7 @@ struct Entry {
 std::string canonical_bytes(const Entry& entry);
 
 // The entry that has exactly these bytes. Errors: journal.entry_malformed (Corrupt).
+// Both versions.
 Result<Entry> parse_entry(std::string_view bytes);
 
 // SHA-256 over "linli text 1\n", the salt and the text. `salt` has kSaltSize random bytes, a new

@@ -41,6 +41,36 @@ TEST(Entry, its_bytes_are_those_of_the_documented_format) {
                 "00000001" + to_hex("k") + "00000001" + to_hex("v") + "00000000");
 }
 
+// The same entry as version 2 has it.
+Entry sample_with_state(std::uint8_t list) {
+  Entry entry = sample();
+  entry.state.emplace();
+  entry.state->nonce.fill(0xab);
+  entry.state->list = list;
+  if (list != 0) entry.state->root = sha256("state");
+  return entry;
+}
+
+TEST(Entry, of_version_2_holds_random_bytes_and_what_state_it_leaves) {
+  const std::string common = canonical_bytes(sample()).substr(14);
+  std::string nonce(16, '\xab');
+  EXPECT_EQ(canonical_bytes(sample_with_state(3)),
+            "linli-entry-2\n" + common + nonce + '\x03' + std::string(as_bytes(sha256("state"))));
+  EXPECT_EQ(canonical_bytes(sample_with_state(0)),
+            "linli-entry-2\n" + common + nonce + std::string(1, '\0'));
+  for (const auto list : std::to_array<std::uint8_t>({0, 3})) {
+    EXPECT_EQ(parse_entry(canonical_bytes(sample_with_state(list))).value(),
+              sample_with_state(list));
+  }
+}
+
+// What an earlier program wrote is read, and hashed, for ever.
+TEST(Entry, of_version_1_has_the_bytes_and_the_leaf_it_always_had) {
+  const std::string leaf = "9b94f1f361fc1e3a03c847b8d75e60bd435cc6c0154607b1ce2acb4660cbd501";
+  EXPECT_EQ(to_hex(leaf_hash(canonical_bytes(sample()))), leaf);
+  EXPECT_EQ(parse_entry(canonical_bytes(sample())).value().state, std::nullopt);
+}
+
 TEST(Entry, facts_are_sorted_so_that_an_entry_has_only_one_byte_string) {
   std::string bytes = canonical_bytes(sample());
   const auto desk = bytes.find("desk");
@@ -50,20 +80,26 @@ TEST(Entry, facts_are_sorted_so_that_an_entry_has_only_one_byte_string) {
 }
 
 TEST(Entry, cut_lengthened_or_foreign_bytes_are_refused) {
-  const std::string bytes = canonical_bytes(sample());
-  for (std::size_t size = 0; size < bytes.size(); ++size) {
-    const auto read = parse_entry(std::string_view(bytes).substr(0, size));
-    ASSERT_FALSE(read.has_value()) << size;
-    EXPECT_EQ(read.error().code, "journal.entry_malformed");
+  for (const auto& entry : {sample(), sample_with_state(0), sample_with_state(1)}) {
+    const std::string bytes = canonical_bytes(entry);
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+      const auto read = parse_entry(std::string_view(bytes).substr(0, size));
+      ASSERT_FALSE(read.has_value()) << size;
+      EXPECT_EQ(read.error().code, "journal.entry_malformed");
+    }
+    EXPECT_FALSE(parse_entry(bytes + "x").has_value());
+    EXPECT_FALSE(parse_entry("linli-entry-3\n" + bytes.substr(14)).has_value());
+    const auto* other = entry.state ? "linli-entry-1\n" : "linli-entry-2\n";
+    EXPECT_FALSE(parse_entry(other + bytes.substr(14)).has_value());
   }
-  EXPECT_FALSE(parse_entry(bytes + "x").has_value());
-  EXPECT_FALSE(parse_entry("linli-entry-2\n" + bytes.substr(14)).has_value());
   EXPECT_FALSE(parse_entry(std::string(kEntryBytesMax + 1, 'x')).has_value());
 }
 
 TEST(Entry, whatever_bytes_are_accepted_are_the_bytes_of_what_was_read) {
-  const std::string bytes = canonical_bytes(sample());
   EXPECT_TRUE(rc::check([&] {
+    const auto list = *rc::gen::element<std::uint8_t>(0, 1);
+    const std::string bytes =
+        canonical_bytes(*rc::gen::arbitrary<bool>() ? sample() : sample_with_state(list));
     std::string changed = bytes;
     const auto times = *rc::gen::inRange(1, 4);
     for (int i = 0; i < times; ++i) {
@@ -76,7 +112,7 @@ TEST(Entry, whatever_bytes_are_accepted_are_the_bytes_of_what_was_read) {
 }
 
 TEST(Entry, a_changed_byte_anywhere_changes_the_leaf) {
-  const std::string bytes = canonical_bytes(sample());
+  const std::string bytes = canonical_bytes(sample_with_state(1));
   const Digest leaf = leaf_hash(bytes);
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     std::string changed = bytes;

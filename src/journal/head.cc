@@ -15,14 +15,14 @@ static_assert(kSecretKeySize == crypto_sign_SEEDBYTES);
 static_assert(sizeof(Signature) == crypto_sign_BYTES);
 static_assert(sizeof(PublicKey) == crypto_sign_PUBLICKEYBYTES);
 
-constexpr std::string_view kFormat = "linli-head-1";
+constexpr std::string_view kHeadFormat = "linli-head-1";
 
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
 std::string signed_bytes(std::int64_t size, const Digest& root, Instant at) {
-  return std::string(kFormat) + ' ' + std::to_string(size) + ' ' + to_hex(root) + ' ' +
+  return std::string(kHeadFormat) + ' ' + std::to_string(size) + ' ' + to_hex(root) + ' ' +
          std::to_string(at.ms);
 }
 
@@ -64,6 +64,21 @@ Head Signer::sign(std::int64_t size, const Digest& root, Instant at) const {
   return head;
 }
 
+Signature Signer::sign_line(std::string_view line) const {
+  CHECK(!line.starts_with(kHeadFormat));
+  Signature out{};
+  CHECK(crypto_sign_detached(out.data(), nullptr, bytes_of(line), line.size(), secret_.data()) ==
+        0);
+  return out;
+}
+
+Result<void> verify_line(std::string_view line, const Signature& signature, const PublicKey& key) {
+  if (crypto_sign_verify_detached(signature.data(), bytes_of(line), line.size(), key.data()) != 0) {
+    return fail(ErrorKind::Corrupt, "journal.head_forged");
+  }
+  return {};
+}
+
 Result<void> verify_head(const Head& head, const PublicKey& key) {
   const std::string bytes = signed_bytes(head.size, head.root, head.at);
   if (crypto_sign_verify_detached(head.signature.data(), bytes_of(bytes), bytes.size(),
@@ -82,7 +97,7 @@ std::string to_line(const Head& head) {
 Result<Head> parse_head(std::string_view line) {
   const auto malformed = [] { return fail(ErrorKind::Corrupt, "journal.head_malformed"); };
   const auto words = split(line, ' ');
-  if (words.size() != 5 || words[0] != kFormat) return malformed();
+  if (words.size() != 5 || words[0] != kHeadFormat) return malformed();
   const auto size = parse_int64(words[1]);
   const auto at = parse_int64(words[3]);
   Head head;

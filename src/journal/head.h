@@ -46,6 +46,8 @@ class Signer {
   ~Signer();
 
   Head sign(std::int64_t size, const Digest& root, Instant at) const;
+  // A line that is no head: it begins with the name of another format, or this aborts.
+  Signature sign_line(std::string_view line) const;
   const PublicKey& public_key() const { return public_key_; }
 
  private:
@@ -56,6 +58,9 @@ class Signer {
 
 // Errors: journal.head_forged (Corrupt: not signed by that key).
 Result<void> verify_head(const Head& head, const PublicKey& key);
+
+// Errors: journal.head_forged (Corrupt: not signed by that key).
+Result<void> verify_line(std::string_view line, const Signature& signature, const PublicKey& key);
 
 // "linli-head-1 <size> <root, hex> <ms since 1970> <signature, base64url>", without a line end.
 std::string to_line(const Head& head);

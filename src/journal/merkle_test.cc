@@ -128,6 +128,23 @@ TEST(Merkle, a_proof_with_any_bit_changed_is_wrong) {
   }));
 }
 
+TEST(Merkle, a_consistency_proof_shows_one_older_and_one_newer_root_only) {
+  const Leaves leaves = leaves_of(70);
+  const Digest other = leaf_hash("other");
+  for (std::int64_t n = 1; n <= 70; ++n) {
+    const Digest root = mth(leaves, 0, static_cast<std::size_t>(n));
+    for (std::int64_t m = 1; m <= n; ++m) {
+      const Digest old_root = mth(leaves, 0, static_cast<std::size_t>(m));
+      const Proof proof = consistency_proof(m, n, reader(leaves)).value();
+      ASSERT_FALSE(verify_consistency(m, n, other, root, proof)) << m << " to " << n;
+      ASSERT_FALSE(verify_consistency(m, n, old_root, other, proof)) << m << " to " << n;
+    }
+    ASSERT_TRUE(verify_consistency(0, n, empty_root(), root, {}));
+    ASSERT_FALSE(verify_consistency(0, n, other, root, {}));
+    ASSERT_FALSE(verify_consistency(0, n, empty_root(), root, {other}));
+  }
+}
+
 TEST(Merkle, proofs_outside_the_tree_are_refused_and_reading_errors_passed_on) {
   const Leaves leaves = leaves_of(3);
   EXPECT_EQ(inclusion_proof(3, 3, reader(leaves)).error().code, "journal.proof_range");

@@ -15,8 +15,9 @@
 namespace linli::journal {
 namespace {
 
-// The first byte of a packed body, its version. Canonical bytes begin with 'l'.
-constexpr char kPacked = 1;
+// The first byte of a packed body, the version of its entry. Canonical bytes begin with 'l'.
+constexpr char kPacked1 = 1;
+constexpr char kPacked2 = 2;
 constexpr unsigned char kHasActor = 1;
 constexpr unsigned char kHasTerm = 2;
 constexpr std::string_view kHeadEnds = ":/.";
@@ -146,6 +147,12 @@ class Writer {
     canonical_ += value.size();
     bytes(as_bytes(value));
   }
+  void state(const State& value) {
+    canonical_ += value.nonce.size() + 1;
+    out_.append(value.nonce.begin(), value.nonce.end());
+    byte(value.list);
+    if (value.list != 0) commitment(value.root);
+  }
   std::size_t canonical() const { return canonical_; }
   std::string take() { return std::move(out_); }
 
@@ -170,9 +177,9 @@ class Writer {
 
 // It need not ask whether a thing could have been written otherwise: entry_of() packs again and
 // compares.
-class Reader : public Bytes {
+class PackedReader : public Bytes {
  public:
-  Reader(std::string_view bytes, EntryId id, std::size_t canonical)
+  PackedReader(std::string_view bytes, EntryId id, std::size_t canonical)
       : Bytes(bytes), id_(id.value), canonical_(canonical) {}
 
   unsigned char byte() {
@@ -245,14 +252,21 @@ class Reader : public Bytes {
   std::size_t canonical_;
 };
 
-Entry read_body(Reader& reader, const EntryRow& row) {
+template <std::size_t kSize>
+void read_bytes(PackedReader& reader, std::array<std::uint8_t, kSize>& out) {
+  reader.spend(kSize);
+  const auto bytes = reader.take(kSize);
+  std::copy(bytes.begin(), bytes.end(), out.begin());
+}
+
+Entry read_body(PackedReader& reader, const EntryRow& row) {
   Entry entry;
   entry.id = row.id;
   entry.at = row.at;
   entry.act = row.act;
   entry.matter = row.matter;
   entry.previous = row.previous;
-  reader.byte();  // the version
+  const bool has_state = reader.byte() == kPacked2;
   const auto has = reader.byte();
   if ((has & kHasActor) != 0) entry.actor.value = reader.id();
   if ((has & kHasTerm) != 0) entry.term.value = reader.id();
@@ -265,10 +279,14 @@ Entry read_body(Reader& reader, const EntryRow& row) {
   for (std::size_t i = 0; i < texts && reader.ok(); ++i) {
     auto& text = entry.texts.emplace_back();
     text.name = reader.text();
-    reader.spend(text.commitment.size());
-    const auto commitment = reader.take(text.commitment.size());
-    std::copy(commitment.begin(), commitment.end(), text.commitment.begin());
+    read_bytes(reader, text.commitment);
   }
+  if (!has_state) return entry;
+  auto& state = entry.state.emplace();
+  read_bytes(reader, state.nonce);
+  reader.spend(1);
+  state.list = reader.byte();
+  if (state.list != 0) read_bytes(reader, state.root);
   return entry;
 }
 
@@ -276,7 +294,7 @@ Entry read_body(Reader& reader, const EntryRow& row) {
 
 std::string packed(const Entry& entry) {
   Writer writer(entry.id);
-  writer.byte(kPacked);
+  writer.byte(entry.state ? kPacked2 : kPacked1);
   writer.byte(
       static_cast<unsigned char>((entry.actor ? kHasActor : 0) | (entry.term ? kHasTerm : 0)));
   if (entry.actor) writer.id(entry.actor.value);
@@ -291,20 +309,26 @@ std::string packed(const Entry& entry) {
     writer.text(text.name);
     writer.commitment(text.commitment);
   }
+  if (entry.state) writer.state(*entry.state);
   CHECK(is_utf8(entry.act));
   CHECK(kFixedBytes + entry.act.size() + writer.canonical() <= kEntryBytesMax);
   return writer.take();
 }
 
 Result<Entry> entry_of(const EntryRow& row) {
-  if (row.body.empty() || row.body[0] != kPacked) return parse_entry(row.body);
+  const bool is_packed = !row.body.empty() && (row.body[0] == kPacked1 || row.body[0] == kPacked2);
+  if (!is_packed) return parse_entry(row.body);
   const auto malformed = [] { return fail(ErrorKind::Corrupt, "journal.entry_malformed"); };
   if (row.body.size() > kEntryBytesMax || !is_utf8(row.act)) return malformed();
-  Reader reader(row.body, row.id, kFixedBytes);
+  PackedReader reader(row.body, row.id, kFixedBytes);
   reader.spend(row.act.size());
   Entry entry = read_body(reader, row);
   if (!reader.done() || packed(entry) != row.body) return malformed();
   return entry;
+}
+
+bool is_version_2(std::string_view body) {
+  return body.starts_with(kPacked2) || body.starts_with("linli-entry-2\n");
 }
 
 Digest leaf_of(const EntryRow& row, const Result<Entry>& entry) {

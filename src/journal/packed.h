@@ -8,6 +8,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/hash.h"
 #include "base/result.h"
@@ -32,6 +33,9 @@ std::string packed(const Entry& entry);
 // and the two are not compared. Errors: journal.entry_malformed (Corrupt), also for a packed body
 // that is not the one that packed() makes.
 Result<Entry> entry_of(const EntryRow& row);
+
+// Whether a body that begins with these bytes (14 are enough) is an entry's of version 2.
+bool is_version_2(std::string_view body);
 
 // The leaf of a row whose entry_of() is `entry`: that of its canonical bytes. A body that no entry
 // can be read from counts as it stands, so that one damaged row does not hold up the record; `linli

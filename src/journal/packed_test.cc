@@ -71,6 +71,35 @@ TEST(Packed, a_body_is_that_of_the_documented_format) {
             "0101" + actor + "03" + by + desk + to + "01" + file + to_hex(sha256("a")));
 }
 
+Entry with_state(std::uint8_t list) {
+  Entry entry = filed();
+  entry.state.emplace();
+  entry.state->nonce.fill(0xcd);
+  entry.state->list = list;
+  if (list != 0) entry.state->root = sha256("state");
+  return entry;
+}
+
+TEST(Packed, version_2_ends_with_its_random_bytes_and_its_state) {
+  const auto common = packed(filed()).substr(1);
+  const std::string nonce(16, '\xcd');
+  EXPECT_EQ(packed(with_state(1)),
+            "\x02" + common + nonce + '\x01' + std::string(as_bytes(sha256("state"))));
+  EXPECT_EQ(packed(with_state(0)), "\x02" + common + nonce + std::string(1, '\0'));
+  for (const auto list : std::to_array<std::uint8_t>({0, 1, 255})) {
+    EXPECT_EQ(entry_of(row_of(with_state(list))).value(), with_state(list));
+  }
+  EXPECT_LE(packed(with_state(1)).size(), packed(filed()).size() + 56);
+  auto row = row_of(with_state(1));
+  row.body.resize(row.body.size() - 1);
+  EXPECT_FALSE(entry_of(row).has_value());
+  row.body += "xy";
+  EXPECT_FALSE(entry_of(row).has_value());
+  row.body = row_of(with_state(1)).body;
+  row.body[0] = '\x03';
+  EXPECT_FALSE(entry_of(row).has_value());
+}
+
 TEST(Packed, the_body_of_an_earlier_program_is_read_as_it_is) {
   EntryRow row = row_of(filed());
   row.body = canonical_bytes(filed());

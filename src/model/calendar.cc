@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "model/holidays.h"
 
 namespace linli {
 namespace {
@@ -136,6 +137,8 @@ WorkCalendar::WorkCalendar(const CalendarData& data)
   before_.push_back(0);
   for (std::int64_t day = kFirstDay; day <= kLastDay; ++day) {
     bool works = is_weekday(day);
+    const CivilDate date = civil_date(day);
+    if (!published_.contains(date.year) && is_fixed_holiday(date)) works = false;
     if (exception != exceptions.end() && exception->first == day) {
       works = exception->second == DayKind::workday;
       ++exception;
@@ -295,6 +298,26 @@ Due WorkCalendar::resume(Due old, PeriodUnit unit, Instant paused_at, Instant re
   }
   later.provisional = later.provisional || provisional(resumed, day_of(later.at));
   return later;
+}
+
+Due WorkCalendar::recounted(Due old, PeriodUnit unit, Instant from,
+                            const WorkCalendar& before) const {
+  if (from >= old.at || unit == PeriodUnit::hour) return old;
+  const std::int64_t begins = day_of(from);
+  const std::int64_t last = day_of(old.at);
+  Due out = old;
+  if (unit == PeriodUnit::work_hour) {
+    const std::int64_t rest = before.working_ms_between(from, old.at);
+    if (rest > 0) out.at = working_instant(working_ms_before(from) + rest);
+  } else {
+    const std::int64_t rest = before.workdays_before(last + 1) - before.workdays_before(begins + 1);
+    const bool counts = unit == PeriodUnit::workday && rest > 0;
+    out.at =
+        end_of_day(counts ? nth_workday(workdays_before(begins + 1) + rest) : workday_from(last));
+  }
+  out.at = std::max(out.at, old.at);
+  out.provisional = old.provisional && provisional(begins, day_of(out.at));
+  return out;
 }
 
 Instant WorkCalendar::offset(Instant deadline, Period after) const {

@@ -103,6 +103,11 @@ class WorkCalendar {
   // that had passed before the pause stays as it was.
   Due resume(Due old, PeriodUnit unit, Instant paused_at, Instant resumed_at) const;
 
+  // A running deadline that `before` counted, now that this calendar holds: what was left of it at
+  // `from` is left again, and it never ends earlier than was promised. Days: when the last day is
+  // no working day any more, the next one. Hours stay.
+  Due recounted(Due old, PeriodUnit unit, Instant from, const WorkCalendar& before) const;
+
   // The instant so long after (or, with a negative amount, before) a deadline, for reminders and
   // what follows lateness. Amount 0 is the deadline. "1 workday before" is when work begins on the
   // last working day before the deadline's day; "1 day before" is 24 hours before.

@@ -99,9 +99,9 @@ TEST(Calendar, calendar_days_that_end_on_a_holiday_end_on_the_first_working_day_
 
 TEST(Calendar, a_deadline_that_reaches_an_unpublished_year_is_provisional) {
   EXPECT_EQ(due_text("2026-12-30 10:00", {1, kWorkday}), "2026-12-31 23:59");
-  EXPECT_EQ(due_text("2026-12-30 10:00", {2, kWorkday}), "2027-01-01 23:59 provisional");
+  EXPECT_EQ(due_text("2026-12-30 10:00", {2, kWorkday}), "2027-01-04 23:59 provisional");
   EXPECT_EQ(due_text("2026-12-30 10:00", {3, kDay}), "2027-01-04 23:59 provisional");
-  EXPECT_EQ(due_text("2026-12-31 17:00", {1, kWorkHour}), "2027-01-01 09:00 provisional");
+  EXPECT_EQ(due_text("2026-12-31 17:00", {1, kWorkHour}), "2027-01-04 09:00 provisional");
   EXPECT_EQ(due_text("2026-12-31 23:00", {2, kHour}), "2027-01-01 01:00");
 }
 
@@ -275,7 +275,10 @@ struct Naive {
       const auto found = listed.find(name);
       const bool weekday = day.weekday >= 1 && day.weekday <= 5;
       days.push_back(day);
-      works.push_back(found == listed.end() ? weekday : found->second == "workday");
+      const std::string date = std::string(name).substr(5);
+      const bool fixed = day.y > 2026 && (date == "01-01" || date == "05-01" || date == "05-02" ||
+                                          date == "10-01" || date == "10-02" || date == "10-03");
+      works.push_back(found == listed.end() ? weekday && !fixed : found->second == "workday");
     }
   }
 
@@ -394,6 +397,20 @@ TEST(CalendarProperty, a_longer_pause_never_gives_an_earlier_deadline) {
     RC_ASSERT(old.at <= once.at);
     RC_ASSERT(once.at <= longer.at);
   }));
+}
+
+TEST(Calendar, FixedPublicHolidaysHoldInYearsWhoseNoticeIsNotOut) {
+  CalendarData data;
+  data.published = {2026};
+  const auto calendar = WorkCalendar::make(data).value();
+  for (const auto& day : {CivilDate{2027, 1, 1}, CivilDate{2029, 5, 1}, CivilDate{2029, 5, 2},
+                          CivilDate{2029, 10, 1}, CivilDate{2029, 10, 2}, CivilDate{2029, 10, 3}}) {
+    EXPECT_FALSE(calendar.is_workday(day)) << to_text(day);
+  }
+  EXPECT_TRUE(calendar.is_workday({2029, 5, 3}));
+  // What a notice says stands alone, and before 2025 there was another rule.
+  EXPECT_TRUE(calendar.is_workday({2026, 10, 1}));
+  EXPECT_TRUE(calendar.is_workday({2024, 5, 2}));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "model/code.h"
 
+#include "base/fold.h"
+
 namespace linli {
 
 std::string make_follow_up_code(Random& random) {
@@ -17,13 +19,12 @@ std::string show_follow_up_code(std::string_view code) {
 
 Result<std::string> parse_follow_up_code(std::string_view text) {
   std::string code;
-  for (const char typed : text) {
-    if (typed == ' ' || typed == '-') continue;
+  for (const char typed : fold_number(text)) {
     const char c = typed >= 'a' && typed <= 'z' ? static_cast<char>(typed - 'a' + 'A') : typed;
-    if (kCodeAlphabet.find(c) == std::string_view::npos) return invalid("request.code_wrong");
+    if (kCodeAlphabet.find(c) == std::string_view::npos) return invalid("model.code_wrong");
     code += c;
   }
-  if (code.size() != kFollowUpCodeSize) return invalid("request.code_wrong");
+  if (code.size() != kFollowUpCodeSize) return invalid("model.code_wrong");
   return code;
 }
 

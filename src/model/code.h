@@ -23,7 +23,7 @@ std::string make_follow_up_code(Random& random);
 // "K7QM-3XTW", the form that is shown.
 std::string show_follow_up_code(std::string_view code);
 // What somebody typed as the eight symbols: either case, spaces and hyphens left out. Errors:
-// request.code_wrong (Invalid).
+// model.code_wrong (Invalid).
 Result<std::string> parse_follow_up_code(std::string_view text);
 
 // Six digits, "000000" to "999999".

@@ -37,13 +37,14 @@ TEST(Code, a_follow_up_code_is_read_as_it_is_shown_or_typed) {
   EXPECT_EQ(show_follow_up_code("K7QM3XTW"), "K7QM-3XTW");
   EXPECT_EQ(parse_follow_up_code("k7qm-3xtw").value(), "K7QM3XTW");
   EXPECT_EQ(parse_follow_up_code(" K7QM 3XTW ").value(), "K7QM3XTW");
+  EXPECT_EQ(parse_follow_up_code("ｋ７ｑｍ\u00A0－\u200B3xtw").value(), "K7QM3XTW");
 }
 
 TEST(Code, what_is_no_follow_up_code_is_refused) {
   for (const auto* text : {"", "K7QM3XT", "K7QM3XTWW", "K7QM3XT0", "K7QM3XTI", "村村村村"}) {
     const auto read = parse_follow_up_code(text);
     ASSERT_FALSE(read.has_value()) << text;
-    EXPECT_EQ(read.error().code, "request.code_wrong");
+    EXPECT_EQ(read.error().code, "model.code_wrong");
   }
 }
 

@@ -26,7 +26,7 @@ inline constexpr std::int64_t kSerialMax = 99'999'999'999;  // eleven digits
 // Aborts for a year or serial out of range: both are made by the program.
 std::string to_text(PublicNumber number);
 
-// Takes it with or without spaces and hyphens, full-width digits too. Errors: request.number_wrong
+// Takes it with or without spaces and hyphens, full-width digits too. Errors: model.number_wrong
 // (Invalid: not such a number, or its check digit disagrees).
 Result<PublicNumber> parse_public_number(std::string_view text);
 

@@ -19,9 +19,9 @@ const PublicNumber kSamples[] = {{2026, 1},       {2026, 123},        {2026, 9'9
                                  {2099, 1234567}, {9999, 8'877'665}};
 
 TEST(PublicNumber, is_twelve_digits_in_groups_of_four_until_the_year_needs_more) {
-  EXPECT_EQ(to_text({2026, 1}).size(), 14u);
-  EXPECT_TRUE(to_text({2026, 1}).starts_with("2026 0000 001"));
-  EXPECT_EQ(to_text({2026, 10'000'000}).size(), 19u);
+  EXPECT_EQ(to_text(PublicNumber{2026, 1}).size(), 14u);
+  EXPECT_TRUE(to_text(PublicNumber{2026, 1}).starts_with("2026 0000 001"));
+  EXPECT_EQ(to_text(PublicNumber{2026, 10'000'000}).size(), 19u);
 }
 
 TEST(PublicNumber, is_read_back_with_or_without_spaces_hyphens_and_full_width_digits) {
@@ -43,7 +43,7 @@ TEST(PublicNumber, every_single_wrong_digit_is_caught) {
         wrong[i] = c;
         const auto read = parse_public_number(wrong);
         ASSERT_FALSE(read.has_value()) << wrong;
-        EXPECT_EQ(read.error().code, "request.number_wrong");
+        EXPECT_EQ(read.error().code, "model.number_wrong");
       }
     }
   }

@@ -31,7 +31,7 @@ struct Row {
   "id, number, unit_id, opener_position, title_text, detail_text, filed_at, ended_at, outcome, " \
   "fields"
 
-Row row_of(const store::Row& row) {
+Row row_of(const WorkCalendar& calendar, const store::Row& row) {
   Row out;
   out.id = row.id<MatterId>(0);
   out.number = row.string(1);
@@ -45,8 +45,11 @@ Row row_of(const store::Row& row) {
   desk::Matter fields;
   fields.fields = row.string(9);
   const auto values = desk::read_fields(fields);
-  if (const auto found = values.find("shown_until"); found != values.end()) {
-    out.until = Instant{parse_int64(found->second).value_or(0)};
+  if (const auto found = values.find("until"); found != values.end()) {
+    const auto date = parse_date(found->second);
+    if (date) out.until = calendar.end_of(*date);
+  } else if (const auto before = values.find("shown_until"); before != values.end()) {
+    out.until = Instant{parse_int64(before->second).value_or(0)};  // posted under version 1
   }
   return out;
 }
@@ -88,11 +91,13 @@ Result<NoticePage> notices_at(const desk::Kernel& kernel, store::Snapshot& read,
   for (const auto id : registry::ids_in_path(TRY(registry::unit(read, unit)).path)) {
     places.push_back(id.value);
   }
+  const auto rules = kernel.rules.get();
+  const auto read_row = [&](const store::Row& row) { return row_of(rules->calendar, row); };
   const auto rows =
       TRY(read.all("SELECT " LINLI_NOTICE_COLUMNS
                    " FROM matter WHERE procedure_key = 'notice' AND ended_at = 0 AND due_at > ?1"
                    " AND id < ?2 AND unit_id IN (?*) ORDER BY id DESC LIMIT ?3",
-                   {kernel.clock.now(), before, kNoticePage, places}, row_of));
+                   {kernel.clock.now(), before, kNoticePage, places}, read_row));
   std::vector<TextId> ids;
   for (const auto& row : rows) {
     ids.push_back(row.title);
@@ -108,10 +113,12 @@ Result<NoticePage> notices_at(const desk::Kernel& kernel, store::Snapshot& read,
 
 Result<NoticeView> notice_by_number(const desk::Kernel& kernel, store::Snapshot& read,
                                     const std::string& number) {
+  const auto rules = kernel.rules.get();
+  const auto read_row = [&](const store::Row& row) { return row_of(rules->calendar, row); };
   const std::string clean = to_text(TRY(parse_public_number(number)));
   const auto row = TRY(read.one("SELECT " LINLI_NOTICE_COLUMNS
                                 " FROM matter WHERE procedure_key = 'notice' AND number = ?1",
-                                {clean}, row_of));
+                                {clean}, read_row));
   const bool shown = row && (row->outcome == kWithdrawn || row->until > kernel.clock.now());
   if (!shown) return fail(ErrorKind::NotFound, "notice.not_found");
   return view_of(kernel, read, *row, TRY(kernel.vault.texts(read, {row->title, row->text})));

@@ -3,7 +3,7 @@
 // Shown: those of the unit and of the units above it, newest first, until their day or until they
 // are taken down (RISK-13). Thread safety: functions of a snapshot. Errors: registry.no_such_unit,
 // desk.cursor_wrong, notice.not_found (NotFound: there is none of this number, or its time is
-// over), request.number_wrong (Invalid).
+// over), model.number_wrong (Invalid).
 #pragma once
 
 #include <string>

@@ -1,7 +1,5 @@
 #include "notice/routes.h"
 
-#include <memory>
-
 #include "base/text.h"
 #include "desk/routes.h"
 #include "notice/read.h"
@@ -16,33 +14,26 @@ using api::Response;
 using api::Route;
 using desk::Kernel;
 
-Route post_route(Kernel& kernel, Serials serials) {
+Route post_route(Kernel& kernel) {
   Route route;
   route.method = api::Method::Post;
   route.path = "/api/v1/notices";
   route.who = api::Who::Staff;
   route.name = "notice_post";
+  route.audit = api::Audit::Journal;
   route.summary = "Posts a notice of a village or town, shown until a day.";
   route.body_schema = schema_of<NoticeBody>();
   route.result_schema = schema_of<NoticeReceipt>();
-  route.errors = {"desk.no_such_procedure",
-                  "registry.no_such_unit",
-                  "notice.not_your_place",
-                  "notice.personal_number",
-                  "notice.until_past",
-                  "notice.until_too_late",
-                  "procedure.form_missing",
-                  "procedure.form_too_long",
-                  "procedure.form_type",
-                  "desk.key_reused",
-                  "desk.busy"};
+  route.errors = {"desk.no_such_procedure", "desk.no_such_place",      "desk.not_yours_to_open",
+                  "desk.personal_number",   "procedure.form_date",     "desk.until_too_late",
+                  "procedure.form_missing", "procedure.form_too_long", "procedure.form_type",
+                  "desk.key_reused",        "desk.receipt_erased",     "desk.busy"};
   route.writes = true;
-  auto kept = std::make_shared<const Serials>(std::move(serials));
-  route.handle = [&kernel, kept](const Request& request, Respond respond) {
+  route.handle = [&kernel](const Request& request, Respond respond) {
     auto body = api::body<NoticeBody>(request);
     if (!body) return respond(Failure(body.error()));
-    post(kernel, *kept, {request.actor, std::move(*body)},
-         desk::idempotency_of(request, "notice_post"), desk::answer_to(std::move(respond)));
+    post(kernel, {request.actor, std::move(*body)}, desk::idempotency_of(request, "notice_post"),
+         desk::answer_to(std::move(respond)));
   };
   return route;
 }
@@ -51,6 +42,7 @@ Route list_route(Kernel& kernel) {
   Route route;
   route.path = "/api/v1/public/notices";
   route.name = "notice_list";
+  route.audit = api::Audit::Nothing;
   route.summary = "The notices that are shown at a place, newest first.";
   route.parameters = {{"unit", In::Query, "string", "the unit's id", true},
                       {"cursor", In::Query, "string", "`next` of the page before", false}};
@@ -69,10 +61,11 @@ Route detail_route(Kernel& kernel) {
   Route route;
   route.path = "/api/v1/public/notices/{number}";
   route.name = "notice_read";
+  route.audit = api::Audit::Nothing;
   route.summary = "One notice, or that it was taken down.";
   route.parameters = {{"number", In::Path, "string", "its public number", true}};
   route.result_schema = schema_of<NoticeView>();
-  route.errors = {"notice.not_found", "request.number_wrong"};
+  route.errors = {"notice.not_found", "model.number_wrong"};
   route.handle = [&kernel](const Request& request, Respond respond) {
     desk::respond_with(kernel, std::move(respond), [&](store::Snapshot& read) -> Result<Response> {
       return api::json(TRY(notice_by_number(kernel, read, request.get("number"))));
@@ -83,8 +76,8 @@ Route detail_route(Kernel& kernel) {
 
 }  // namespace
 
-std::vector<Route> routes(Kernel& kernel, Serials serials) {
-  return {post_route(kernel, std::move(serials)), list_route(kernel), detail_route(kernel)};
+std::vector<Route> routes(Kernel& kernel) {
+  return {post_route(kernel), list_route(kernel), detail_route(kernel)};
 }
 
 }  // namespace linli::notice

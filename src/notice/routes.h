@@ -12,7 +12,7 @@
 
 namespace linli::notice {
 
-// `kernel` must outlive the routes; `serials` is kept.
-std::vector<api::Route> routes(desk::Kernel& kernel, Serials serials);
+// Both references must outlive the routes.
+std::vector<api::Route> routes(desk::Kernel& kernel);
 
 }  // namespace linli::notice

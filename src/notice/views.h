@@ -20,13 +20,12 @@ BOOST_DESCRIBE_STRUCT(NoticeBody, (), (title, text, unit, until_at))
 
 struct NoticeReceipt {
   MatterId matter;
-  EntryId entry;
   std::string number;
   Words by;
   std::int64_t shown_from_at = 0;
   std::int64_t shown_until_at = 0;
 };
-BOOST_DESCRIBE_STRUCT(NoticeReceipt, (), (matter, entry, number, by, shown_from_at, shown_until_at))
+BOOST_DESCRIBE_STRUCT(NoticeReceipt, (), (matter, number, by, shown_from_at, shown_until_at))
 
 // As everybody reads it. One that was taken down keeps its number and day, not its words.
 struct NoticeView {

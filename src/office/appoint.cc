@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "access/accounts.h"
-#include "desk/record_entry.h"
+#include "desk/by_administrator.h"
+#include "office/phone_checks.h"
+#include "registry/known.h"
 #include "registry/people.h"
 #include "registry/positions.h"
 #include "registry/public_phone.h"
@@ -18,17 +20,10 @@ using desk::Prepared;
 using registry::Position;
 using registry::Term;
 
-// The entry of the record for a change of the registry: ids and instants, no words.
-EntryId put_on_record(Kernel& kernel, store::WriteSet& changes, const rights::Actor& actor,
-                      const std::string& act, std::map<std::string, std::string> facts) {
-  journal::Entry entry;
-  entry.id = kernel.ids.make<EntryId>();
-  entry.at = kernel.clock.now();
-  entry.act = act;
-  entry.actor = actor.person;
-  entry.facts = std::move(facts);
-  desk::record(changes, entry);
-  return entry.id;
+// Whose act it is must be sayable. Errors: office.no_name.
+Result<void> check_named(const rights::Actor& actor) {
+  if (actor.person) return {};
+  return fail(ErrorKind::Conflict, "office.no_name");
 }
 
 template <class Id>
@@ -55,6 +50,7 @@ std::map<std::string, std::string> phone_facts(const Position& position) {
 }
 
 Result<Prepared> prepare_phone(Kernel& kernel, const PhoneCommand& command, store::Snapshot& read) {
+  TRY(check_named(command.actor));
   const auto stored = TRY(registry::position(read, command.position));
   auto wanted = stored;
   wanted.phone = TRY(registry::public_phone_of_desk(read, kernel.vault, command.body.phone));
@@ -63,9 +59,20 @@ Result<Prepared> prepare_phone(Kernel& kernel, const PhoneCommand& command, stor
   OfficeReceipt receipt;
   receipt.position = stored.id;
   receipt.phone = wanted.phone;
-  receipt.entry =
-      put_on_record(kernel, changes, command.actor, "registry.phone", phone_facts(wanted));
+  receipt.entry = desk::record_by_administrator(kernel, changes, command.actor, "registry.phone",
+                                                phone_facts(wanted));
   return answer(std::move(changes), receipt);
+}
+
+// Somebody by name and phone is entered if need be; under an administrator's phone nobody is.
+Result<PersonId> person_entered(const Kernel& kernel, store::Snapshot& read,
+                                store::WriteSet& changes, const AppointBody& body) {
+  for (const auto& one : TRY(access::administrators(read))) {
+    if (one.person && TRY(registry::has_phone(read, kernel.vault, one.person, body.phone))) {
+      return fail(ErrorKind::Conflict, "office.administers");
+    }
+  }
+  return registry::person_named(read, changes, kernel.vault, *body.name, body.phone);
 }
 
 Result<PersonId> person_named(const Kernel& kernel, store::Snapshot& read,
@@ -103,12 +110,15 @@ Result<void> check_seat(store::Snapshot& read, const Term& wanted) {
 
 Result<Prepared> prepare_appointment(Kernel& kernel, const AppointCommand& command,
                                      store::Snapshot& read) {
+  TRY(check_named(command.actor));
   const auto position = TRY(registry::position(read, command.position));
   const Instant now = kernel.clock.now();
   Term term;
   term.id = kernel.ids.make<TermId>();
   term.position = position.id;
-  term.person = TRY(person_named(kernel, read, command.body.phone));
+  store::WriteSet changes;
+  term.person = TRY(command.body.name ? person_entered(kernel, read, changes, command.body)
+                                      : person_named(kernel, read, command.body.phone));
   term.deputy = command.body.deputy.value_or(false);
   if (term.person == command.actor.person) {
     return fail(ErrorKind::Forbidden, "office.not_yourself");
@@ -117,21 +127,26 @@ Result<Prepared> prepare_appointment(Kernel& kernel, const AppointCommand& comma
   if (asked.ms != 0 && asked < today(kernel)) return invalid("office.from_past");
   // A day that has begun counts from now: nobody was in office before it was said so.
   term.valid.from = std::max(asked, now);
+  // Who administers works no matter (ADR 0019).
+  if (TRY(access::administers(read, term.person)) != rights::AdministratorKind::None) {
+    return fail(ErrorKind::Conflict, "office.administers");
+  }
   TRY(check_seat(read, term));
-  store::WriteSet changes;
   touch(changes, position);
   registry::add(changes, term);
+  TRY(ask_for_seat(kernel, {command.actor, false, command.trace}, read, changes, term.person,
+                   position.key));
   OfficeReceipt receipt;
   receipt.position = position.id;
   receipt.term = term.id;
   receipt.phone = position.phone;
   receipt.from_at = term.valid.from.ms;
-  receipt.entry = put_on_record(kernel, changes, command.actor, "registry.appoint",
-                                {{"position", fact(position.id)},
-                                 {"term", fact(term.id)},
-                                 {"person", fact(term.person)},
-                                 {"deputy", term.deputy ? "true" : "false"},
-                                 {"from", std::to_string(term.valid.from.ms)}});
+  receipt.entry = desk::record_by_administrator(kernel, changes, command.actor, "registry.appoint",
+                                                {{"position", fact(position.id)},
+                                                 {"term", fact(term.id)},
+                                                 {"person", fact(term.person)},
+                                                 {"deputy", term.deputy ? "true" : "false"},
+                                                 {"from", std::to_string(term.valid.from.ms)}});
   return answer(std::move(changes), receipt);
 }
 
@@ -147,6 +162,7 @@ Result<void> check_dispatch(const Kernel& kernel, store::Snapshot& read, const P
 }
 
 Result<Prepared> prepare_end(Kernel& kernel, const EndCommand& command, store::Snapshot& read) {
+  TRY(check_named(command.actor));
   const auto term = TRY(registry::term(read, command.term));
   const auto position = TRY(registry::position(read, term.position));
   const Instant now = kernel.clock.now();
@@ -166,11 +182,11 @@ Result<Prepared> prepare_end(Kernel& kernel, const EndCommand& command, store::S
   receipt.phone = position.phone;
   receipt.from_at = term.valid.from.ms;
   receipt.to_at = at.ms;
-  receipt.entry = put_on_record(kernel, changes, command.actor, "registry.end_term",
-                                {{"position", fact(position.id)},
-                                 {"term", fact(term.id)},
-                                 {"person", fact(term.person)},
-                                 {"to", std::to_string(at.ms)}});
+  receipt.entry = desk::record_by_administrator(kernel, changes, command.actor, "registry.end_term",
+                                                {{"position", fact(position.id)},
+                                                 {"term", fact(term.id)},
+                                                 {"person", fact(term.person)},
+                                                 {"to", std::to_string(at.ms)}});
   return answer(std::move(changes), receipt);
 }
 

@@ -14,7 +14,6 @@ namespace linli::office {
 namespace {
 
 constexpr const char* kTieKinds = "tie_kinds";
-constexpr const char* kVillageLevel = "village";
 
 bool over(const registry::Term& term, Instant now) {
   return term.valid.to.ms != 0 && term.valid.to <= now;
@@ -132,7 +131,7 @@ Result<PeoplePage> read_people(const desk::Kernel& kernel, store::Snapshot& read
                                PersonId after) {
   const auto unit = TRY(registry::unit(read, id));
   // No list of a town or of the county is made: whoever looks does so for one village or less.
-  if (!TRY(registry::unit_at_level(read, id, kVillageLevel))) {
+  if (!TRY(registry::unit_at_level(read, id, registry::kVillageLevel))) {
     return invalid("office.unit_too_high");
   }
   PeoplePage out;

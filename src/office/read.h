@@ -1,4 +1,4 @@
-// office/read.h – what the administrator reads of the registry.
+// office/read.h – what a system administrator reads of the registry.
 //
 // Thread safety: functions of a snapshot. Errors: registry.no_such_unit,
 // registry.no_such_organisation, office.unit_too_high (Invalid: people are shown below one village,

@@ -18,13 +18,15 @@ Id id_in(const Request& request, const std::string& name) {
   return Id{parse_int64(request.get(name)).value_or(0)};
 }
 
-using Reader = Result<Response> (*)(Kernel&, store::Snapshot&, const Request&);
+using PeopleReader = Result<Response> (*)(Kernel&, store::Snapshot&, const Request&);
 
-Route get(Kernel& kernel, std::string path, std::string name, std::string summary, Reader reader) {
+Route get(Kernel& kernel, std::string path, std::string name, std::string summary,
+          PeopleReader reader) {
   Route route;
   route.path = std::move(path);
-  route.who = api::Who::Administrator;
+  route.who = api::Who::SystemAdministrator;
   route.name = std::move(name);
+  route.audit = api::Audit::Look;
   route.summary = std::move(summary);
   route.handle = [&kernel, reader](const Request& request, Respond respond) {
     desk::respond_with(kernel, std::move(respond),

@@ -92,8 +92,9 @@ struct AppointBody {
   std::string phone;                    // of the person, or the name of an account
   std::optional<std::int64_t> from_at;  // absent or 0: now
   std::optional<bool> deputy;
+  std::optional<std::string> name;  // of somebody who may not be in the register yet
 };
-BOOST_DESCRIBE_STRUCT(AppointBody, (), (phone, from_at, deputy))
+BOOST_DESCRIBE_STRUCT(AppointBody, (), (phone, from_at, deputy, name))
 
 struct EndBody {
   std::optional<std::int64_t> at;  // absent or 0: now
@@ -121,14 +122,73 @@ struct BadRowView {
 };
 BOOST_DESCRIBE_STRUCT(BadRowView, (), (row, column, heading, code, words, detail))
 
+// Why the rest of a file was not read; what stands above it is in.
+struct BrokeOffView {
+  std::string code;
+  Words words;
+  std::string detail;  // "row 7, cell 3"
+};
+BOOST_DESCRIBE_STRUCT(BrokeOffView, (), (code, words, detail))
+
+// How far a table is that comes in pieces (import_desk.h). `ready`: whole, and nobody reads it.
+enum class ImportStage { none, arriving, ready, trying, tried, importing, imported, failed };
+BOOST_DESCRIBE_ENUM(ImportStage, none, arriving, ready, trying, tried, importing, imported, failed)
+
+// Why a table was not read at all.
+struct ImportFailure {
+  std::string code;
+  Words words, remedy;
+  std::string detail;
+};
+BOOST_DESCRIBE_STRUCT(ImportFailure, (), (code, words, remedy, detail))
+
+struct ImportState {
+  ImportStage stage = ImportStage::none;
+  std::string kind;
+  std::string file;       // its name
+  std::int64_t size = 0;  // bytes, and how many are here
+  std::int64_t received = 0;
+  std::int64_t rows = 0;        // read so far
+  std::int64_t rows_total = 0;  // 0: not known before it was tried
+  bool turn_taken = false;      // another import is running
+  std::optional<ImportFailure> failure = std::nullopt;
+};
+BOOST_DESCRIBE_STRUCT(ImportState, (),
+                      (stage, kind, file, size, received, rows, rows_total, turn_taken, failure))
+
+// What an import reads.
+struct ColumnView {
+  std::string key, heading;
+  std::vector<std::string> headers;  // all that it goes by
+  bool needed = false;
+  Words about, form;
+  std::vector<std::string> words;  // those that a cell may hold
+};
+BOOST_DESCRIBE_STRUCT(ColumnView, (), (key, heading, headers, needed, about, form, words))
+
+struct ImportKindView {
+  std::string kind;
+  std::vector<ColumnView> columns;
+};
+BOOST_DESCRIBE_STRUCT(ImportKindView, (), (kind, columns))
+
+struct ImportKinds {
+  std::vector<ImportKindView> items;
+};
+BOOST_DESCRIBE_STRUCT(ImportKinds, (), (items))
+
 struct ImportView {
   std::int64_t imported = 0;
   std::int64_t unchanged = 0;
   std::int64_t refused = 0;
+  std::int64_t examples = 0;  // rows of a template that were left out
   std::vector<std::string> would_change;
   std::vector<BadRowView> bad;
   bool lists_cut = false;  // there are more than the lists hold
+  std::optional<BrokeOffView> broke_off = std::nullopt;
 };
-BOOST_DESCRIBE_STRUCT(ImportView, (), (imported, unchanged, refused, would_change, bad, lists_cut))
+BOOST_DESCRIBE_STRUCT(ImportView, (),
+                      (imported, unchanged, refused, examples, would_change, bad, lists_cut,
+                       broke_off))
 
 }  // namespace linli::office

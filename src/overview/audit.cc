@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <limits>
 
+#include "audit/entry.h"
 #include "base/text.h"
 #include "desk/matter.h"
-#include "desk/place.h"
-#include "desk/record_entry.h"
-#include "registry/people.h"
-#include "registry/seats.h"
+#include "overview/who.h"
+#include "record/entry.h"
 
 namespace linli::overview {
 namespace {
 
+constexpr const char* kAdministrators = "administrator_kinds";
 constexpr const char* kActs = "audit_acts";  // the pack's words for what was done
 
 // One thing that happened, before it is put into words. Ids are made in one sequence ordered by
@@ -28,12 +28,21 @@ struct Happened {
   std::string reason;
   const char* reasons = "look_reasons";  // the list that it is from
   std::string detail;                    // added to the act: a login, a kind of file, a pack
+  std::string by;                        // which kind of administrator did it
+  bool called = false;                   // off the audit, where residents stand, too
+  AccountId account;                     // by which, about which, or the one that was tried
+  bool refused = false;
+  std::string code;     // why
+  std::string address;  // where it came from
+  std::int64_t times = 1;
+  std::string proof;  // words of kActs for an unusual proof: a recovery code
 };
 
 struct Page {
   store::Snapshot& read;
   std::int64_t before;
   Instant from, to;
+  std::int64_t newest_call = 0;  // of the audit, that may stand on this page
 };
 
 std::string fact_of(const journal::Entry& entry, const std::string& key) {
@@ -54,7 +63,9 @@ std::string question_of(const journal::Entry& entry) {
 AuditKind kind_of(const std::string& act) {
   if (act.starts_with("inbox.export")) return AuditKind::look;
   if (act == "registry.import") return AuditKind::import;
-  return act.starts_with("registry.") ? AuditKind::account : AuditKind::setting;
+  const bool people = act.starts_with("registry.") || act.starts_with("account.") ||
+                      act.starts_with("administrator.");
+  return people ? AuditKind::account : AuditKind::setting;
 }
 
 Happened happened(const journal::Entry& entry) {
@@ -73,6 +84,8 @@ Happened happened(const journal::Entry& entry) {
     return out;
   }
   out.kind = kind_of(entry.act);
+  out.by = fact_of(entry, "by");
+  out.account = AccountId{parse_int64(fact_of(entry, "account")).value_or(0)};
   if (out.kind == AuditKind::import) out.detail = fact_of(entry, "kind");
   if (entry.act == "inbox.export") {
     out.reason = fact_of(entry, "reason");
@@ -89,7 +102,7 @@ Happened happened(const journal::Entry& entry) {
 Result<std::vector<Happened>> entries(Page& page, store::Sql sql, const std::string& kind) {
   const auto rows =
       TRY(page.read.all(sql, {page.before, page.from, page.to, kAuditPage, kind},
-                        [](const store::Row& row) { return desk::entry_row(row, 0); }));
+                        [](const store::Row& row) { return record::entry_row(row, 0); }));
   std::vector<Happened> out;
   for (const auto& row : rows) out.push_back(happened(TRY(journal::entry_of(row))));
   return out;
@@ -111,7 +124,8 @@ Result<std::vector<Happened>> changes(Page& page, const std::string& kind) {
       "WHERE matter_id IS NULL AND id < ?1 AND at >= ?2 AND at < ?3 AND (?5 = '' OR ?5 = CASE "
       "WHEN act LIKE 'inbox.%' THEN 'look' "
       "WHEN act = 'registry.import' THEN 'import' "
-      "WHEN act LIKE 'registry.%' THEN 'account' ELSE 'setting' END) "
+      "WHEN act LIKE 'registry.%' OR act LIKE 'account.%' OR act LIKE 'administrator.%' "
+      "THEN 'account' ELSE 'setting' END) "
       "ORDER BY id DESC LIMIT ?4",
       kind);
 }
@@ -131,75 +145,126 @@ Result<std::vector<Happened>> packs(Page& page) {
       });
 }
 
-Result<std::vector<Happened>> accounts(Page& page) {
-  return page.read.all(
-      "SELECT id, made_at, login FROM access_account WHERE id < ?1 AND made_at >= ?2 "
-      "AND made_at < ?3 ORDER BY id DESC LIMIT ?4",
-      {page.before, page.from, page.to, kAuditPage}, [](const store::Row& row) {
-        Happened out;
-        out.id = row.integer(0);
-        out.at = row.instant(1);
-        out.kind = AuditKind::account;
-        out.act = "account_made";
-        out.detail = row.string(2);
-        return out;
-      });
+// What a kind of the audit's is for its reader.
+AuditKind kind_of(audit::Kind kind) {
+  switch (kind) {
+    case audit::Kind::sign_in:
+      return AuditKind::sign_in;
+    case audit::Kind::code:
+      return AuditKind::code;
+    case audit::Kind::session:
+      return AuditKind::session;
+    case audit::Kind::account:
+    case audit::Kind::own:
+    case audit::Kind::office:
+      return AuditKind::account;
+    case audit::Kind::look:
+      return AuditKind::read;
+    case audit::Kind::reveal:
+    case audit::Kind::download:
+      return AuditKind::look;
+    case audit::Kind::setting:
+      return AuditKind::setting;
+    case audit::Kind::refusal:
+    case audit::Kind::dropped:
+      break;
+  }
+  return AuditKind::refusal;
 }
 
-Result<std::vector<Happened>> sign_ins(Page& page) {
-  return page.read.all(
-      "SELECT s.id, s.made_at, s.person_id, a.login FROM access_session s "
-      "JOIN access_account a ON a.id = s.account_id WHERE s.id < ?1 AND s.made_at >= ?2 "
-      "AND s.made_at < ?3 ORDER BY s.id DESC LIMIT ?4",
-      {page.before, page.from, page.to, kAuditPage}, [](const store::Row& row) {
-        Happened out;
-        out.id = row.integer(0);
-        out.at = row.instant(1);
-        out.kind = AuditKind::sign_in;
-        out.act = "sign_in";
-        out.actor = row.id<PersonId>(2);
-        out.detail = row.string(3);
-        return out;
-      });
+Happened called(const store::Row& row) {
+  const auto kept = audit::kept_from(row);
+  Happened out;
+  out.called = true;
+  out.id = kept.id.value;
+  out.at = kept.entry.at;
+  out.kind = kind_of(kept.entry.kind);
+  out.act = kept.entry.route;
+  out.actor = kept.entry.person;
+  out.account = kept.entry.account;
+  out.refused = kept.refused;
+  out.code = kept.entry.code;
+  out.times = kept.entry.times;
+  out.address = row.string(audit::kKeptColumns);
+  // At the machine there are neither person nor account (app/operator_audit.h).
+  if (kept.entry.detail.starts_with("by=operator")) out.by = "operator";
+  if (kept.entry.detail == "factor=recovery") out.proof = "factor_recovery";
+  if (kept.entry.detail == "factor=reset") out.proof = "factor_reset";
+  return out;
 }
 
-Result<std::vector<Happened>> all_of(Page& page, std::optional<AuditKind> kind) {
+// Entries of the audit that are on no record beside it.
+Result<std::vector<Happened>> all_calls(Page& page) {
+  return page.read.all("SELECT " LINLI_AUDIT_COLUMNS
+                       ", COALESCE(a.whole, a.network, '') FROM audit_entry e"
+                       " LEFT JOIN audit_address a ON a.id = e.id WHERE e.recorded = 0"
+                       " AND e.id <= ?1 AND e.at >= ?2 AND e.at < ?3 ORDER BY e.id DESC LIMIT ?4",
+                       {page.newest_call, page.from, page.to, kAuditPage}, called);
+}
+
+Result<std::vector<Happened>> calls(Page& page, audit::Kind kind, AuditResult result) {
+  return page.read.all("SELECT " LINLI_AUDIT_COLUMNS
+                       ", COALESCE(a.whole, a.network, '') FROM audit_entry e"
+                       " LEFT JOIN audit_address a ON a.id = e.id WHERE e.refused = ?5"
+                       " AND e.kind = ?6 AND e.id <= ?1 AND e.at >= ?2 AND e.at < ?3"
+                       " ORDER BY e.id DESC LIMIT ?4",
+                       {page.newest_call, page.from, page.to, kAuditPage,
+                        result == AuditResult::refused, audit::word_of(kind)},
+                       called);
+}
+
+// Those of one of its reader's kinds, or of all, with one of both results, or with any.
+Result<std::vector<Happened>> calls_of(Page& page, const AuditQuery& query) {
+  if (!query.kind && !query.result) return all_calls(page);
   std::vector<Happened> out;
-  const auto wanted = [&](std::initializer_list<AuditKind> kinds) {
-    return !kind || std::ranges::find(kinds, *kind) != kinds.end();
-  };
+  for (const auto kind : audit::kKinds) {
+    if (query.kind && kind_of(kind) != *query.kind) continue;
+    for (const auto result : {AuditResult::done, AuditResult::refused}) {
+      if (query.result && *query.result != result) continue;
+      audit::Entry like;
+      like.kind = kind;
+      like.code = result == AuditResult::refused ? "refused" : "";
+      if (audit::on_record(like)) continue;
+      for (auto& one : TRY(calls(page, kind, result))) out.push_back(std::move(one));
+    }
+  }
+  return out;
+}
+
+// The newest call before `to`: found by its time, so that those after it are not walked over.
+Result<std::int64_t> newest_call(store::Snapshot& read, Instant to, std::int64_t before) {
+  const auto newest = TRY(read.number(
+      "SELECT id FROM audit_entry WHERE at < ?1 ORDER BY at DESC, id DESC LIMIT 1", {to}));
+  return std::min(newest, before - 1);
+}
+
+Result<std::vector<Happened>> all_of(Page& page, const AuditQuery& query) {
+  auto out = TRY(calls_of(page, query));
   const auto take = [&](std::vector<Happened> found) {
     for (auto& one : found) out.push_back(std::move(one));
   };
-  if (wanted({AuditKind::look})) take(TRY(looks(page)));
-  // Whatever has no matter: exports too.
-  if (!kind || *kind != AuditKind::sign_in) {
-    take(TRY(changes(page, kind ? boost::describe::enum_to_string(*kind, "") : "")));
+  // What is on the record was done.
+  if (query.result != AuditResult::refused) {
+    const auto kind = query.kind;
+    if (!kind || *kind == AuditKind::look) take(TRY(looks(page)));
+    // Whatever has no matter: exports too.
+    if (!kind || *kind <= AuditKind::setting) {
+      take(TRY(changes(page, kind ? boost::describe::enum_to_string(*kind, "") : "")));
+    }
+    if (!kind || *kind == AuditKind::setting) take(TRY(packs(page)));
   }
-  if (wanted({AuditKind::setting})) take(TRY(packs(page)));
-  if (wanted({AuditKind::account})) take(TRY(accounts(page)));
-  if (wanted({AuditKind::sign_in})) take(TRY(sign_ins(page)));
   std::ranges::sort(out, std::greater{}, &Happened::id);
   if (out.size() > kAuditPage) out.resize(kAuditPage);
   return out;
 }
 
-// Position and name of the staff who did it.
-Result<Words> who_did(const desk::Kernel& kernel, store::Snapshot& read, const Happened& one) {
-  Words out;
-  const auto position =
-      TRY(read.one("SELECT position_id FROM term WHERE id = ?1", {one.term.value},
-                   [](const store::Row& row) { return PositionId{row.integer(0)}; }));
-  if (position) {
-    out = desk::seat_words(TRY(registry::seat_by_position(read, *position, one.at)));
-  }
-  if (!one.actor) return out;
-  const auto names = TRY(registry::names_of(read, kernel.vault, {one.actor}));
-  const auto name = names.find(one.actor);
-  if (name == names.end() || name->second.empty()) return out;
-  out.zh += (out.zh.empty() ? "" : " ") + name->second;
-  out.en += (out.en.empty() ? "" : " ") + name->second;
-  return out;
+// Staff by position and name; who of the residents called is nobody's business here.
+Result<Words> caller(const desk::Kernel& kernel, store::Snapshot& read, const pack::Pack& pack,
+                     const Happened& one) {
+  const bool known = !one.called || one.account || !one.actor ||
+                     TRY(position_of(read, one.actor, one.term, one.at));
+  if (!known) return pack.choice_words(kActs, "a_resident");
+  return who_was(kernel, read, one.actor, one.term, one.at);
 }
 
 Result<AuditItem> item_of(const desk::Kernel& kernel, store::Snapshot& read, const pack::Pack& pack,
@@ -207,11 +272,31 @@ Result<AuditItem> item_of(const desk::Kernel& kernel, store::Snapshot& read, con
   AuditItem out;
   out.at = one.at.ms;
   out.kind = boost::describe::enum_to_string(one.kind, "");
-  out.who = TRY(who_did(kernel, read, one));
+  out.result = one.refused ? "refused" : "done";
+  out.address = one.address;
+  out.times = one.times;
+  out.who = TRY(caller(kernel, read, pack, one));
+  if (!one.term && !one.by.empty()) {
+    const Words by = pack.choice_words(kAdministrators, one.by);
+    out.who.zh = by.zh + (out.who.zh.empty() ? "" : " ") + out.who.zh;
+    out.who.en = by.en + (out.who.en.empty() ? "" : " ") + out.who.en;
+  }
   out.what = pack.choice_words(kActs, one.act);
-  if (!one.detail.empty()) {
-    out.what.zh += " " + one.detail;
-    out.what.en += " " + one.detail;
+  // A call that leaves an entry only when it is refused need not have words of its own.
+  if (out.what.zh == one.act) out.what = pack.choice_words(kActs, "other");
+  const auto detail = one.account ? TRY(login_of(read, one.account)) : one.detail;
+  if (!detail.empty()) {
+    out.what.zh += " " + detail;
+    out.what.en += " " + detail;
+  }
+  if (!one.proof.empty()) {
+    const Words proof = pack.choice_words(kActs, one.proof);
+    out.what.zh += "（" + proof.zh + "）";
+    out.what.en += " (" + proof.en + ")";
+  }
+  if (one.refused) {
+    out.why = {pack.catalogue.sentence(one.code, Language::Zh),
+               pack.catalogue.sentence(one.code, Language::En)};
   }
   if (!one.reason.empty()) out.reason = pack.choice_words(one.reasons, one.reason);
   if (!one.matter) return out;
@@ -231,7 +316,8 @@ Result<AuditView> audit(const desk::Kernel& kernel, store::Snapshot& read,
     page.before = *before;
   }
   const auto rules = kernel.rules.get();
-  const auto found = TRY(all_of(page, query.kind));
+  page.newest_call = TRY(newest_call(read, page.to, page.before));
+  const auto found = TRY(all_of(page, query));
   AuditView out;
   for (const auto& one : found) {
     out.items.push_back(TRY(item_of(kernel, read, rules->pack(), one)));

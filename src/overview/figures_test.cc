@@ -1,4 +1,4 @@
-// What counters add up to, and what of it is told.
+// What counters add up to, and how it is told to who may not open the cases.
 #include "overview/figures.h"
 
 #include <gtest/gtest.h>
@@ -42,33 +42,36 @@ TEST(Sum, OfSumsIsTheSumOfAll) {
   EXPECT_EQ(figures.workdays_median, 8);
 }
 
-TEST(Told, HidesWhatIsUnderFive) {
-  const auto few = told(sum_of({{"open", 4}}).figures());
-  EXPECT_TRUE(few.few);
-  EXPECT_EQ(few.filed + few.open, 0);
-  EXPECT_FALSE(told(sum_of({{"open", 5}}).figures()).few);
-  EXPECT_FALSE(told(Figures{}).few);
+OverviewView view_of(const std::vector<std::int64_t>& open) {
+  OverviewView out;
+  for (const auto count : open) {
+    OverviewRow row;
+    row.figures = sum_of({{"open", count}, {"solved", 7}, {"w3", 7}}).figures();
+    row.figures.late = count;
+    row.figures.waiting = count / 2;
+    out.rows.push_back(row);
+  }
+  return out;
 }
 
-TEST(HideFew, LeavesNoNumberFromWhichAnotherFollows) {
-  for (std::int64_t open = 0; open < 12; ++open) {
-    for (std::int64_t ended = 0; ended < 12; ++ended) {
-      for (std::int64_t solved = 0; solved <= ended; ++solved) {
-        PublicFigures figures;
-        figures.filed = open + ended;
-        figures.ended = ended;
-        figures.open = open;
-        figures.solved = solved;
-        hide_few(figures);
-        for (const auto told : {figures.filed, figures.ended, figures.open, figures.solved}) {
-          EXPECT_TRUE(told == 0 || told >= kTellFrom);
-        }
-        // Of filed = open + ended, where one small part is hidden, so is the other.
-        const bool small = (open > 0 && open < kTellFrom) || (ended > 0 && ended < kTellFrom);
-        EXPECT_TRUE(!small || (figures.open == 0 && figures.ended == 0 && figures.few));
-      }
-    }
+TEST(RoundFigures, TellRowsThatAddUpToTheTotal) {
+  auto view = view_of({3, 0, 9, 1, 2, 4});
+  round_figures(view, 5);
+  Figures sum;
+  for (const auto& row : view.rows) {
+    EXPECT_EQ(row.figures.open % 5 + row.figures.solved % 5 + row.figures.late % 5, 0);
+    EXPECT_EQ(row.figures.waiting % 5, 0) << "nobody counts a few who are waited for";
+    EXPECT_LE(row.figures.late, row.figures.open);
+    EXPECT_EQ(row.figures.filed, row.figures.open + row.figures.ended);
+    sum.filed += row.figures.filed;
+    sum.open += row.figures.open;
+    sum.late += row.figures.late;
   }
+  EXPECT_EQ(view.total.filed, sum.filed);
+  EXPECT_EQ(view.total.open, sum.open);
+  EXPECT_EQ(view.total.late, sum.late);
+  EXPECT_EQ(view.rounded_to, 5);
+  EXPECT_EQ(view.total.open, 20) << "nineteen, to the nearest";
 }
 
 }  // namespace

@@ -4,26 +4,23 @@
 #include <chrono>
 #include <cstdio>
 
+#include "desk/counts.h"
 #include "desk/read_matter.h"
-#include "desk/tally.h"
+#include "overview/rounding.h"
 #include "rights/standing.h"
 
 namespace linli::overview {
 namespace {
 
-constexpr const char* kVillageLevel = "village";
 constexpr int kDefaultDays = 30;
 constexpr int kByDayMax = 31;
 constexpr int kByWeekMax = 92;
-constexpr int kPublicDays = 365;
 
 // What is being told, and to whom.
 struct Telling : Asked {
   store::Snapshot& read;
   const desk::Rules& rules;
-  std::vector<Late> late;
-
-  Figures tell(const Sum& sum) const { return opens_cases ? sum.figures() : told(sum.figures()); }
+  std::vector<Marked> marked;
 };
 
 int day_number(CivilDate date) {
@@ -82,7 +79,7 @@ Result<registry::Unit> unit_for(store::Snapshot& read, const rights::Actor& acto
     return rights::lies_below(unit.path, hat.unit_path);
   });
   if (!hers) return fail(ErrorKind::Forbidden, "overview.not_your_unit");
-  const auto village = TRY(registry::unit_at_level(read, id, kVillageLevel));
+  const auto village = TRY(registry::unit_at_level(read, id, registry::kVillageLevel));
   if (village && village->id != id) return invalid("overview.unit_too_fine");
   return unit;
 }
@@ -132,7 +129,7 @@ Words span_words(Span span, CivilDate first, CivilDate last) {
 
 Result<std::vector<OverviewRow>> by_unit(const Telling& in) {
   std::vector<registry::Unit> units;
-  if (in.unit.level == kVillageLevel) {
+  if (in.unit.level == registry::kVillageLevel) {
     units.push_back(in.unit);
   } else {
     units = TRY(registry::children(in.read, in.unit.id));
@@ -140,14 +137,14 @@ Result<std::vector<OverviewRow>> by_unit(const Telling& in) {
   std::vector<OverviewRow> out;
   for (const auto& unit : units) {
     Sum sum = TRY(sum_of(in, unit.id, in.category));
-    for (const auto& late : in.late) {
-      if (rights::lies_below(late.village_path, unit.path)) sum.add_late();
+    for (const auto& one : in.marked) {
+      if (rights::lies_below(one.village_path, unit.path)) sum.add(one.mark);
     }
     OverviewRow row;
     row.key = std::to_string(unit.id.value);
     row.words = unit.name;
     row.unit = desk::unit_view(in.rules, unit);
-    row.figures = in.tell(sum);
+    row.figures = sum.figures();
     out.push_back(std::move(row));
   }
   return out;
@@ -162,7 +159,7 @@ Result<std::vector<OverviewRow>> by_time(const Telling& in) {
       found[start_of(span, date)].add(sum);
     }
   }
-  for (const auto& late : in.late) found[start_of(span, late.filed)].add_late();
+  for (const auto& one : in.marked) found[start_of(span, one.filed)].add(one.mark);
   std::vector<OverviewRow> out;
   const WorkCalendar& calendar = in.rules.calendar;
   for (CivilDate at = start_of(span, in.days.first); at <= in.days.last; at = next_of(span, at)) {
@@ -173,7 +170,7 @@ Result<std::vector<OverviewRow>> by_time(const Telling& in) {
     row.words = span_words(span, first, last);
     row.from_at = calendar.start_of(first).ms;
     row.to_at = calendar.start_of(plus_days(last, 1)).ms;
-    row.figures = in.tell(found[at]);
+    row.figures = found[at].figures();
     out.push_back(std::move(row));
   }
   return out;
@@ -197,15 +194,15 @@ Result<std::vector<OverviewRow>> by_category(const Telling& in) {
     } else {
       sum = TRY(sum_of(in, in.unit.id, category.key));
     }
-    for (const auto& late : in.late) {
-      if (parent ? late.category == category.key : is_within(late.category, category.key)) {
-        sum.add_late();
+    for (const auto& one : in.marked) {
+      if (parent ? one.category == category.key : is_within(one.category, category.key)) {
+        sum.add(one.mark);
       }
     }
     OverviewRow row;
     row.key = category.key;
     row.words = category.title;
-    row.figures = in.tell(sum);
+    row.figures = sum.figures();
     if (parent && row.figures.filed == 0) continue;
     out.push_back(std::move(row));
   }
@@ -254,8 +251,9 @@ Result<OverviewView> overview(const desk::Kernel& kernel, store::Snapshot& read,
   const auto rules = kernel.rules.get();
   const Instant now = kernel.clock.now();
   Telling in{asked, read, *rules, {}};
-  in.late = TRY(late_below(read, *rules, in.unit.path, in.days, now));
-  std::erase_if(in.late, [&](const Late& one) { return !is_within(one.category, in.category); });
+  in.marked = TRY(marked_below(read, *rules, in.unit.path, in.days, now));
+  std::erase_if(in.marked,
+                [&](const Marked& one) { return !is_within(one.category, in.category); });
   OverviewView out;
   out.unit = desk::unit_view(*rules, in.unit);
   for (const auto& above : TRY(registry::ancestors(read, in.unit.id))) {
@@ -267,44 +265,37 @@ Result<OverviewView> overview(const desk::Kernel& kernel, store::Snapshot& read,
   out.span = boost::describe::enum_to_string(span_of(in.days), "");
   out.category = asked.category;
   Sum total = TRY(sum_of(in, in.unit.id, asked.category));
-  for (std::size_t i = 0; i < in.late.size(); ++i) total.add_late();
-  out.total = in.tell(total);
+  for (const auto& one : in.marked) total.add(one.mark);
+  out.total = total.figures();
   out.rows = TRY(rows_of(in, asked.by));
+  if (!asked.opens_cases) round_figures(out, rules->pack().county.round_to);
   return out;
 }
 
-Result<PublicFigures> public_figures(const desk::Kernel& kernel, store::Snapshot& read, UnitId id) {
-  const auto rules = kernel.rules.get();
-  auto unit = TRY(registry::unit(read, id));
-  // Nothing finer than the village is public (RISK-13).
-  if (auto village = TRY(registry::unit_at_level(read, id, kVillageLevel))) unit = *village;
-  const CivilDate today = rules->calendar.date_of(kernel.clock.now());
-  const Days days{plus_days(today, 1 - kPublicDays), today};
-  Sum sum;
-  for (const auto& [date, one] :
-       TRY(sums(read, unit.id, desk::kAllCategories, days, Grain::by_month))) {
-    sum.add(one);
+void round_figures(OverviewView& view, std::int64_t base) {
+  constexpr std::int64_t Figures::*kRounded[] = {
+      &Figures::open,         &Figures::late,     &Figures::waiting,  &Figures::solved,
+      &Figures::cannot_solve, &Figures::declined, &Figures::other_end};
+  for (const auto figure : kRounded) {
+    std::vector<std::int64_t> along;
+    for (const auto& row : view.rows) along.push_back(row.figures.*figure);
+    const auto told = round_along(along, base);
+    for (std::size_t i = 0; i < told.size(); ++i) view.rows[i].figures.*figure = told[i];
   }
-  const Figures figures = sum.figures();
-  PublicFigures out{desk::unit_view(*rules, unit),
-                    kPublicDays,
-                    figures.filed,
-                    figures.ended,
-                    figures.solved,
-                    figures.open,
-                    false};
-  hide_few(out);
-  return out;
-}
-
-void hide_few(PublicFigures& figures) {
-  const auto few = [](std::int64_t number) { return number > 0 && number < kTellFrom; };
-  // Filed less open is ended: where one of them is not told, the other is not either.
-  const bool ends = few(figures.open) || few(figures.ended);
-  figures.few = few(figures.filed) || ends || few(figures.solved);
-  if (few(figures.filed)) figures.filed = 0;
-  if (ends) figures.open = figures.ended = 0;
-  if (few(figures.solved)) figures.solved = 0;
+  view.total = Figures{.workdays_median = view.total.workdays_median};
+  for (auto& row : view.rows) {
+    Figures& figures = row.figures;
+    figures.late = std::min(figures.late, figures.open);
+    figures.waiting = std::min(figures.waiting, figures.open);
+    figures.ended = figures.solved + figures.cannot_solve + figures.declined + figures.other_end;
+    figures.filed = figures.open + figures.ended;
+    if (figures.ended == 0) figures.workdays_median = 0;
+    for (const auto figure : kRounded) view.total.*figure += figures.*figure;
+    view.total.ended += figures.ended;
+    view.total.filed += figures.filed;
+  }
+  if (view.total.ended == 0) view.total.workdays_median = 0;
+  view.rounded_to = base;
 }
 
 }  // namespace linli::overview

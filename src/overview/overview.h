@@ -1,5 +1,7 @@
 // overview/overview.h – the figures of a unit, by what lies below it, by time or by category.
 //
+// Who may open the cases is told every number; others in office are told them rounded
+// (rounding.h). What everybody may know stands in published.h.
 // Thread safety: functions of a snapshot. Errors: overview.not_your_unit (Forbidden),
 // overview.unit_too_fine, overview.span_wrong (Invalid), registry.no_such_unit, those of the store.
 #pragma once
@@ -41,9 +43,10 @@ struct OverviewView {
   std::string category;
   Figures total;
   std::vector<OverviewRow> rows;
+  std::int64_t rounded_to = 0;  // 0: exact, the reader may open every case; else 0 is one below it
 };
 BOOST_DESCRIBE_STRUCT(OverviewView, (),
-                      (unit, place, from_at, to_at, by, span, category, total, rows))
+                      (unit, place, from_at, to_at, by, span, category, total, rows, rounded_to))
 
 // The question as it is answered: where, when, and what may be told.
 struct Asked {
@@ -59,23 +62,7 @@ Result<Asked> asked_by(const desk::Kernel& kernel, store::Snapshot& read,
                        const rights::Actor& actor, const OverviewQuery& query);
 Result<OverviewView> overview(const desk::Kernel& kernel, store::Snapshot& read,
                               const Asked& asked);
-
-// What everybody may know of a unit: matters filed there within a year. A number under kTellFrom is
-// not told, nor one from which it follows.
-struct PublicFigures {
-  desk::UnitView unit;
-  int days = 365;
-  std::int64_t filed = 0;
-  std::int64_t ended = 0;
-  std::int64_t solved = 0;
-  std::int64_t open = 0;
-  bool few = false;
-};
-BOOST_DESCRIBE_STRUCT(PublicFigures, (), (unit, days, filed, ended, solved, open, few))
-
-Result<PublicFigures> public_figures(const desk::Kernel& kernel, store::Snapshot& read,
-                                     UnitId unit);
-// The rule of it.
-void hide_few(PublicFigures& figures);
+// For who may not open the cases: rows rounded along their order, the total what they add up to.
+void round_figures(OverviewView& view, std::int64_t base);
 
 }  // namespace linli::overview

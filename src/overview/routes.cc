@@ -5,6 +5,7 @@
 #include "overview/audit.h"
 #include "overview/kept_overviews.h"
 #include "overview/overview.h"
+#include "overview/published.h"
 
 namespace linli::overview {
 namespace {
@@ -50,6 +51,7 @@ Route overview_route(desk::Kernel& kernel) {
   route.path = "/api/v1/overview";
   route.who = Who::Staff;
   route.name = "overview";
+  route.audit = api::Audit::Nothing;
   route.summary =
       "How many matters filed in some days are open, late, and how the others ended. Complaints "
       "about people are not counted.";
@@ -82,7 +84,11 @@ Route public_route(desk::Kernel& kernel) {
   Route route;
   route.path = "/api/v1/public/units/{id}/figures";
   route.name = "public_figures";
-  route.summary = "Matters filed at a village, town or the county within a year.";
+  route.audit = api::Audit::Nothing;
+  route.summary =
+      "Matters filed at a village, town or the county in each of the last quarters, rounded, as "
+      "they "
+      "stood a month later.";
   route.parameters = {{"id", In::Path, "string", "the unit's id", true}};
   route.result_schema = schema_of<PublicFigures>();
   route.errors = {"registry.no_such_unit"};
@@ -98,15 +104,19 @@ Route public_route(desk::Kernel& kernel) {
 Route audit_route(desk::Kernel& kernel) {
   Route route;
   route.path = "/api/v1/audit";
-  route.who = Who::Administrator;
+  route.who = Who::AuditAdministrator;
   route.name = "audit";
+  route.audit = api::Audit::Look;
   route.summary =
-      "Who looked at personal data and why, changed offices and accounts, took in files, installed "
-      "packs, signed in; newest first.";
+      "Who signed in or was refused, looked at personal data and why, changed offices and "
+      "accounts, "
+      "took in files, installed packs; newest first.";
   route.parameters = {
       {"from", In::Query, "integer", "at or after, ms UTC", false},
       {"to", In::Query, "integer", "before, ms UTC", false},
-      {"kind", In::Query, "string", "look, account, import, setting or sign_in; or all", false},
+      {"kind", In::Query, "string",
+       "look, read, account, import, setting, sign_in, code, session or refusal; or all", false},
+      {"result", In::Query, "string", "done or refused; or both", false},
       {"cursor", In::Query, "string", "`next` of the page before", false}};
   route.result_schema = schema_of<AuditView>();
   route.errors = {"desk.cursor_wrong", "desk.filter_wrong", "overview.span_wrong"};
@@ -122,6 +132,13 @@ Route audit_route(desk::Kernel& kernel) {
           return invalid("desk.filter_wrong", "kind");
         }
         query.kind = wanted;
+      }
+      if (const std::string& result = request.get("result"); !result.empty()) {
+        AuditResult wanted{};
+        if (!boost::describe::enum_from_string(result.c_str(), wanted)) {
+          return invalid("desk.filter_wrong", "result");
+        }
+        query.result = wanted;
       }
       return api::json(TRY(audit(kernel, read, query)));
     });

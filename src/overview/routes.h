@@ -10,5 +10,6 @@ namespace linli::overview {
 
 // `kernel` must outlive them.
 std::vector<api::Route> routes(desk::Kernel& kernel);
+std::vector<api::Route> alarm_routes(desk::Kernel& kernel);
 
 }  // namespace linli::overview

@@ -1,6 +1,7 @@
 #include "pack/check.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/embedded.h"
 
@@ -39,6 +40,8 @@ class Check {
     positions();
     organisations();
     rules();
+    complaints();
+    replies();
     words();
     return std::move(faults_);
   }
@@ -116,8 +119,8 @@ class Check {
 
   void village_list() {
     for (const auto& key : pack_.village_list) {
-      if (pack_.find_category(key) == nullptr) {
-        fault("F32", "village_list." + key, "there is no such category");
+      if (pack_.find_category(key) == nullptr && !pack_.procedures.contains(key)) {
+        fault("F32", "village_list." + key, "there is no such category or procedure");
       }
     }
   }
@@ -180,6 +183,43 @@ class Check {
     check(pack_.category_rules, "categories");
     check(pack_.kind_rules, "request_kinds");
     check(pack_.grade_rules, "grades");
+  }
+
+  // F36: titles mean desks and levels that there are, and a complaint has somewhere to go.
+  void complaints() {
+    const Complaints& all = pack_.complaints;
+    if (all.source.empty()) return;
+    if (organisation(all.discipline) == nullptr) {
+      fault("F36", "complaints.discipline", "there is no organisation '" + all.discipline + "'");
+    }
+    need_words("complaints.outside", all.outside);
+    for (const auto& title : all.titles) {
+      const auto place = "complaints.titles." + title.title;
+      if (pack_.find_level(title.level) == nullptr) {
+        fault("F36", place, "there is no level '" + title.level + "'");
+      }
+      for (const auto& position : title.positions) {
+        if (pack_.find_position(position) == nullptr) {
+          fault("F36", place, "there is no position '" + position + "'");
+        }
+      }
+    }
+  }
+
+  // F37: a reply template is for categories that there are, and is written once.
+  void replies() {
+    std::set<std::string> seen;
+    for (const auto& reply : pack_.replies) {
+      const auto place = "replies." + reply.key;
+      if (!seen.insert(reply.key).second) fault("F37", place, "it is there twice");
+      for (const auto& category : reply.categories) {
+        if (!known_category(category)) {
+          fault("F37", place, "there is no category '" + category + "'");
+        }
+      }
+      need_words(place + ".title", reply.title);
+      need_words(place + ".text", reply.text);
+    }
   }
 
   void need_words(const std::string& place, const Words& words) {
@@ -247,6 +287,7 @@ procedure::PackFacts facts_of(const Pack& pack) {
   procedure::PackFacts facts;
   facts.levels.insert("department");
   for (const auto& level : pack.levels) {
+    facts.places.insert(level.key);
     if (level.institution) facts.levels.insert(level.key);
   }
   for (const auto& position : pack.positions) {
@@ -263,6 +304,7 @@ procedure::PackFacts facts_of(const Pack& pack) {
   for (const auto& [code, entry] : pack.catalogue.entries()) {
     if (!entry.sentence.zh.empty() && !entry.sentence.en.empty()) facts.texts.insert(code);
   }
+  for (const auto& [key, definition] : pack.procedures) facts.procedures[key] = &definition;
   return facts;
 }
 

@@ -82,6 +82,7 @@ void compare_procedure(Lines& out, const procedure::Definition& old,
   const auto name = "procedure " + now.key;
   out.push_back(name + ": version " + std::to_string(old.version) + " → " +
                 std::to_string(now.version));
+  if (!(old.opening == now.opening)) out.push_back(name + " opening: changed");
   compare(out, name + " step", steps_of(old), steps_of(now), &procedure::Step::key);
   compare(out, name + " act", acts_of(old), acts_of(now), &procedure::Act::key);
 }
@@ -141,6 +142,15 @@ std::vector<std::string> diff(const Pack& before, const Pack& after) {
   compare(out, "category rule", before.category_rules, after.category_rules, &WordRule::rule);
   compare(out, "kind rule", before.kind_rules, after.kind_rules, &WordRule::rule);
   compare(out, "grade rule", before.grade_rules, after.grade_rules, &WordRule::rule);
+  compare(out, "complaint word", before.complaints.words, after.complaints.words, itself);
+  compare(out, "complaint no title", before.complaints.others, after.complaints.others, itself);
+  compare(out, "complaint title", before.complaints.titles, after.complaints.titles,
+          &OfficeTitle::title);
+  compare(out, "reply template", before.replies, after.replies, &ReplyTemplate::key);
+  if (before.complaints.discipline != after.complaints.discipline) {
+    out.push_back("complaint discipline: " + before.complaints.discipline + " → " +
+                  after.complaints.discipline);
+  }
   compare(out, "organisation", before.organisations, after.organisations, &OrganisationRow::key);
   compare(out, "template", before.templates, after.templates, &OrganisationTemplate::key);
   compare_choices(out, before, after);

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 const fs::path kPacks = LINLI_SOURCE_DIR "/tests/packs";
 
-std::string content_of(const fs::path& path) {
+std::string text_of_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream out;
   out << in.rdbuf();
@@ -29,7 +29,8 @@ Files base() {
 std::vector<std::string> broken_packs() {
   std::vector<std::string> out;
   for (const auto& entry : fs::directory_iterator(kPacks)) {
-    if (entry.path().filename() != "base") out.push_back(entry.path().filename().string());
+    const auto name = entry.path().filename().string();
+    if (name.starts_with('F')) out.push_back(name);  // beside the base and a pack of its own
   }
   std::ranges::sort(out);
   return out;
@@ -44,7 +45,7 @@ struct Broken {
 Broken read_broken(const std::string& name) {
   std::vector<Problem> problems;
   Reader reader(name, problems);
-  const auto root = reader.parse(content_of(kPacks / name / "fault.yaml"));
+  const auto root = reader.parse(text_of_file(kPacks / name / "fault.yaml"));
   Broken out{base(), reader.need_text(root, "fault"), reader.need_text(root, "place"),
              reader.need_text(root, "path")};
   for (const auto& change : reader.need(root, "change").items) {
@@ -89,13 +90,13 @@ INSTANTIATE_TEST_SUITE_P(Packs, FaultClass, testing::ValuesIn(broken_packs()), [
 
 TEST(FaultClasses, TheUnbrokenPackIsProven) {
   const auto report = check_files(base());
-  EXPECT_EQ(report.lines(), std::vector<std::string>{"proven: 1 procedures"});
+  EXPECT_EQ(report.lines(), std::vector<std::string>{"proven: 2 procedures"});
 }
 
 TEST(FaultClasses, EachOneInTheDocumentationHasABrokenPack) {
   std::set<std::string> shown;
   for (const auto& name : broken_packs()) shown.insert(name.substr(0, 3));
-  std::istringstream docs(content_of(LINLI_SOURCE_DIR "/docs/procedures.md"));
+  std::istringstream docs(text_of_file(LINLI_SOURCE_DIR "/docs/procedures.md"));
   std::set<std::string> documented;
   for (std::string line; std::getline(docs, line);) {
     if (line.starts_with("| F")) documented.insert(line.substr(2, 3));

@@ -16,14 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string hash_of(const Files& files) {
-  std::string all;
-  for (const auto& [path, content] : files) {
-    all += path + '\0' + std::to_string(content.size()) + '\0' + content;
-  }
-  return to_hex(sha256(all));
-}
-
 // The parts of a pack, each in its own file; a part that may be absent is marked so.
 struct Part {
   std::string_view file;
@@ -41,6 +33,8 @@ constexpr Part kParts[] = {
     {"positions.yaml", read_positions, true},
     {"rules.yaml", read_rules, false},
     {"templates.yaml", read_templates, false},
+    {"complaints.yaml", read_complaints, false},
+    {"replies.yaml", read_replies, false},
 };
 
 void read_procedures(const Files& files, Loaded& out) {
@@ -97,6 +91,14 @@ Result<Pack> only_whole(Loaded loaded) {
 }
 
 }  // namespace
+
+std::string hash_of(const Files& files) {
+  std::string all;
+  for (const auto& [path, content] : files) {
+    all += path + '\0' + std::to_string(content.size()) + '\0' + content;
+  }
+  return to_hex(sha256(all));
+}
 
 Result<Files> read_files(const std::string& folder) {
   std::error_code error;

@@ -19,6 +19,8 @@ namespace linli::pack {
 inline constexpr std::size_t kFileBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kPackBytesMax = 32 * 1024 * 1024;
 
+// SHA-256 hex over paths and contents: what a pack is told apart by.
+std::string hash_of(const Files& files);
 // Every .yaml and .csv file under `folder`.
 Result<Files> read_files(const std::string& folder);
 

@@ -1,4 +1,5 @@
 #include "pack/load.h"
+#include "pack/procedure_yaml.h"
 
 #include <gtest/gtest.h>
 
@@ -8,13 +9,13 @@
 namespace linli::pack {
 namespace {
 
-Files base() {
+Files base_pack() {
   return read_files(LINLI_SOURCE_DIR "/tests/packs/base").value();
 }
 
 // The first problem of the base pack with one file replaced.
 std::string first_problem(const std::string& file, const std::string& content) {
-  auto files = base();
+  auto files = base_pack();
   files[file] = content;
   const auto loaded = load_files(std::move(files));
   return loaded.problems.empty() ? "" : to_line(loaded.problems.front());
@@ -38,14 +39,14 @@ TEST(Load, NamesFileLineAndColumnOfEveryProblem) {
 }
 
 std::string in_procedure(const std::string& from, const std::string& to) {
-  auto files = base();
+  auto files = base_pack();
   auto& text = files["procedures/request.yaml"];
   text.replace(text.find(from), from.size(), to);
   return first_problem("procedures/request.yaml", text);
 }
 
 TEST(Load, RefusesWordsAndNamesThatAProcedureDoesNotKnow) {
-  EXPECT_NE(in_procedure("who: [resident]", "who: [mayor]").find("(pack.unknown_word)"),
+  EXPECT_NE(in_procedure("who: [holder]", "who: [mayor]").find("(pack.unknown_word)"),
             std::string::npos);
   EXPECT_NE(in_procedure("acts: [uphold, redo]", "acts: [uphold]").find("(pack.unused)"),
             std::string::npos);
@@ -53,6 +54,48 @@ TEST(Load, RefusesWordsAndNamesThatAProcedureDoesNotKnow) {
             std::string::npos);
   EXPECT_NE(in_procedure("desk: supervisor @ above", "desk: above").find("(pack.desk)"),
             std::string::npos);
+}
+
+// Matters run under versions that were written before there were openings.
+TEST(Load, StillReadsHowMattersWereOpenedBefore) {
+  auto files = base_pack();
+  auto& text = files["procedures/request.yaml"];
+  const auto from = text.find("opening:\n");
+  const auto to = text.find("starts:");
+  text.replace(from, to - from, "opens_with: file\n");
+  text.insert(text.find("acts:\n  accept:") + 6,
+              "  file:\n    kind: open\n    title: {zh: 反映, en: Report}\n    who: [staff]\n"
+              "    only_if: [{level: [village]}]\n    form: {title: required}\n");
+  std::vector<Problem> problems;
+  const auto old = read_procedure("request.yaml", text, problems);
+  EXPECT_TRUE(problems.empty()) << to_line(problems.front());
+  EXPECT_EQ(old.open.key, "file");
+  EXPECT_EQ(old.opening.desks, (std::vector<procedure::OpenedBy>{{"", "village"}}));
+  EXPECT_TRUE(old.open.only_if.empty());
+  EXPECT_FALSE(old.opening.on_behalf);
+  ASSERT_EQ(old.open.form.size(), 2U);
+  EXPECT_EQ(old.open.form[1].key, "until") << "as the program asked of a notice";
+  EXPECT_EQ(old.find_step("intake")->within->until, "until");
+}
+
+TEST(Load, AVillagesListBindsOnlyWhatComesFromAbove) {
+  Pack pack;
+  pack.village_list = {"village.lighting", "census"};
+  procedure::Definition own;
+  own.key = "well";
+  own.opening.desks = {{"intake", "village"}};
+  EXPECT_TRUE(pack.village_takes(own, ""));
+  procedure::Definition from_above = own;
+  from_above.opening.desks.push_back({"handler", "department"});
+  EXPECT_FALSE(pack.village_takes(from_above, ""));
+  from_above.key = "census";
+  EXPECT_TRUE(pack.village_takes(from_above, ""));
+  procedure::Definition by_category = own;
+  procedure::Field category;
+  category.choices = "categories";
+  by_category.open.form = {category};
+  EXPECT_TRUE(pack.village_takes(by_category, "village.lighting"));
+  EXPECT_FALSE(pack.village_takes(by_category, "town.roads"));
 }
 
 TEST(Load, RefusesAYamlBombByDepthAndSize) {
@@ -89,7 +132,7 @@ TEST(Load, ReadsQuotedCsvCellsAcrossLines) {
 }
 
 TEST(Install, RefusesWhatIsNotProvenUnchangedOrReusesAVersion) {
-  const auto pack = load_pack(base()).value();
+  const auto pack = load_pack(base_pack()).value();
   store::WriteSet changes;
   ASSERT_TRUE(install(changes, pack, nullptr, 1, Instant{5}));
   EXPECT_EQ(changes.changes.size(), 1U);
@@ -99,7 +142,7 @@ TEST(Install, RefusesWhatIsNotProvenUnchangedOrReusesAVersion) {
   before.definitions[{"request", 1}] = pack.procedures.at("request");
   EXPECT_EQ(install(changes, pack, &before, 2, Instant{5}).error().code, "pack.unchanged");
 
-  auto files = base();
+  auto files = base_pack();
   auto& text = files["procedures/request.yaml"];
   const std::string step = "    within: 1 workday";
   text.replace(text.find(step), step.size(), "    within: 2 workdays");
@@ -113,9 +156,9 @@ TEST(Install, RefusesWhatIsNotProvenUnchangedOrReusesAVersion) {
 }
 
 TEST(Diff, SaysWhatChangedAndNothingElse) {
-  const auto before = load_pack(base()).value();
+  const auto before = load_pack(base_pack()).value();
   EXPECT_TRUE(diff(before, before).empty());
-  auto files = base();
+  auto files = base_pack();
   files["limits.yaml"] =
       "handling:\n  help: {period: 5 workdays, source: County order 7}\n"
       "  \"*\": {period: 15 workdays, assumed: default}\n";

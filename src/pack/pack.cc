@@ -116,6 +116,11 @@ bool Pack::on_village_list(std::string_view category) const {
                              [&](const auto& prefix) { return lies_under(category, prefix); });
 }
 
+bool Pack::village_takes(const procedure::Definition& definition, std::string_view category) const {
+  if (!definition.binds_village_list()) return true;
+  return on_village_list(definition.key) || (!category.empty() && on_village_list(category));
+}
+
 // The points of all rules of a top category decide which it is; its strongest part is suggested.
 Suggestion Pack::suggest_category(std::string_view text) const {
   const auto scores = scores_of(category_rules, text);

@@ -16,6 +16,8 @@
 #include "model/period.h"
 #include "model/words.h"
 #include "pack/catalogue.h"
+#include "pack/complaints.h"
+#include "pack/replies.h"
 #include "procedure/definition.h"
 #include "procedure/engine.h"
 
@@ -24,12 +26,18 @@ namespace linli::pack {
 // The files of a pack: path inside the folder → content.
 using Files = std::map<std::string, std::string>;
 
+// Public figures are rounded to this (overview/rounding.h): under three, a few matters would show.
+inline constexpr int kRoundTo = 5;
+inline constexpr int kRoundToLeast = 3;
+inline constexpr int kRoundToMost = 100;
+
 struct County {
   std::string code;  // 420583
   Words name;
   int zone_minutes = 480;                       // east of UTC
   std::vector<std::pair<int, int>> work_hours;  // minutes of the day, from–to
   std::string dispatch;                         // position that an empty line ends at
+  int round_to = kRoundTo;                      // what public figures are rounded to
 };
 
 struct Level {
@@ -160,6 +168,8 @@ struct Pack {
   std::vector<PositionKind> positions;
   std::vector<OrganisationRow> organisations;
   std::vector<OrganisationTemplate> templates;
+  Complaints complaints;
+  std::vector<ReplyTemplate> replies;
   std::map<std::string, procedure::Definition> procedures;
   Catalogue catalogue;  // built-in texts with this pack's overrides
   Files files;          // as loaded
@@ -177,8 +187,11 @@ struct Pack {
 
   // The first rule of the directory that fits; check.h proves that one always does.
   const Duty& responsible(std::string_view category, const PlaceFacts& place) const;
-  // Whether a village may be made to handle it. "" is not.
+  // Whether a village may be made to handle a category, or a procedure whose matters have none. ""
+  // is not.
   bool on_village_list(std::string_view category) const;
+  // Whether a village may be given a matter of this procedure and category.
+  bool village_takes(const procedure::Definition& definition, std::string_view category) const;
 
   // What the words of a text suggest; key "" when nothing fits. Deterministic.
   Suggestion suggest_category(std::string_view text) const;

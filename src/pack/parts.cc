@@ -82,11 +82,15 @@ void read_county(Reader& reader, const Yaml& root, Pack& pack) {
   pack.title = reader.words(reader.need(root, "title"));
   const auto& county = reader.need(root, "county");
   if (county.kind != YamlKind::Map) return;
-  reader.only(county, {"code", "name", "zone_minutes", "work_hours", "dispatch"});
+  reader.only(county, {"code", "name", "zone_minutes", "work_hours", "dispatch", "round_to"});
   pack.county.code = reader.need_text(county, "code");
   pack.county.name = reader.words(reader.need(county, "name"));
   pack.county.zone_minutes = reader.number(county, "zone_minutes", 480);
   pack.county.dispatch = reader.text(county, "dispatch", "");
+  pack.county.round_to = reader.number(county, "round_to", kRoundTo);
+  if (pack.county.round_to < kRoundToLeast || pack.county.round_to > kRoundToMost) {
+    reader.problem(county, "pack.type", "round_to is a number from 3 to 100");
+  }
   read_hours(reader, reader.need(county, "work_hours"), pack.county);
 }
 
@@ -146,9 +150,10 @@ void read_directory(Reader& reader, const Yaml& root, Pack& pack) {
 }
 
 void read_village_list(Reader& reader, const Yaml& root, Pack& pack) {
-  reader.only(root, {"source", "categories"});
+  reader.only(root, {"source", "categories", "procedures"});
   pack.village_list_source = reader.need_text(root, "source");
   pack.village_list = reader.texts(root, "categories");
+  for (auto& key : reader.texts(root, "procedures")) pack.village_list.push_back(std::move(key));
 }
 
 void read_positions(Reader& reader, const Yaml& root, Pack& pack) {

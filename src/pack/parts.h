@@ -20,6 +20,8 @@ void read_village_list(Reader& reader, const Yaml& root, Pack& pack);
 void read_positions(Reader& reader, const Yaml& root, Pack& pack);
 void read_rules(Reader& reader, const Yaml& root, Pack& pack);
 void read_templates(Reader& reader, const Yaml& root, Pack& pack);
+void read_complaints(Reader& reader, const Yaml& root, Pack& pack);
+void read_replies(Reader& reader, const Yaml& root, Pack& pack);
 void read_organisations(std::string_view csv, Pack& pack, std::vector<Problem>& problems);
 
 }  // namespace linli::pack

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "pack/field_yaml.h"
 
 namespace linli::pack {
 namespace {
@@ -18,8 +19,8 @@ class ProcedureReader {
     const auto root = read_.parse(content);
     Definition out;
     if (root.kind != YamlKind::Map) return out;
-    read_.only(root, {"procedure", "version", "title", "source", "opens_with", "starts", "public",
-                      "steps", "fields", "acts"});
+    read_.only(root, {"procedure", "version", "title", "source", "opening", "opens_with", "starts",
+                      "public", "steps", "fields", "acts"});
     out.key = read_.need_text(root, "procedure");
     out.version = read_.number(read_.need(root, "version"));
     out.title = read_.words(read_.need(root, "title"));
@@ -28,11 +29,12 @@ class ProcedureReader {
     out.public_fields = read_.texts(root, "public");
     fields_ = &read_.need(root, "fields");
     acts_ = &read_.need(root, "acts");
-    const auto& opens_with = read_.need(root, "opens_with");
-    out.open = act(opens_with, opens_with.text);
+    const auto* before = root.find("opens_with");
+    if (before == nullptr) opening(read_.need(root, "opening"), out);
     for (const auto& [key, step] : read_.need(root, "steps").members) {
       out.steps.push_back(read_step(key, step));
     }
+    if (before != nullptr) opening_of_old(*before, out);
     for (const auto& [key, node] : acts_->members) {
       if (std::ranges::find(used_, key) == used_.end()) {
         read_.problem(node, "pack.unused", "no step has the act '" + key + "'");
@@ -78,7 +80,8 @@ class ProcedureReader {
       out.period = read_.period(node);
       return out;
     }
-    read_.only(node, {"period", "limit", "by", "source", "assumed"});
+    read_.only(node, {"period", "limit", "by", "until", "source", "assumed"});
+    out.until = read_.text(node, "until", "");
     if (const auto* period = node.find("period")) out.period = read_.period(*period);
     out.limit_table = read_.text(node, "limit", "");
     out.by_field = read_.text(node, "by", "");
@@ -130,27 +133,25 @@ class ProcedureReader {
     return out;
   }
 
+  // An invitation's time ends in a word to somebody; it never moves the matter.
+  void read_act_late(const Yaml& lates, Act& out) {
+    for (const auto& item : lates.items) {
+      out.late.push_back(late(item));
+      const bool told = out.late.back().kind != LateKind::move;
+      if (told && out.kind == ActKind::invite && out.limit) continue;
+      read_.problem(item, "pack.type", "an invitation with a limit is reminded of or supervised");
+    }
+  }
+
   Field field(const Yaml& at, const std::string& key) {
-    Field out;
-    out.key = key;
     const auto* node = fields_->find(key);
     if (node == nullptr) {
       read_.problem(at, "pack.reference", "there is no field '" + key + "'");
+      Field out;
+      out.key = key;
       return out;
     }
-    read_.only(*node,
-               {"text", "long_text", "choice", "flag", "number", "desk", "files", "zh", "en"});
-    out.title = {read_.text(*node, "zh", ""), read_.text(*node, "en", "")};
-    for (const auto& [name, value] : node->members) {
-      if (name == "zh" || name == "en") continue;
-      if (!boost::describe::enum_from_string(name.c_str(), out.kind)) continue;
-      if (out.kind == FieldKind::choice) {
-        out.choices = read_.text(value);
-      } else if (out.kind != FieldKind::flag && out.kind != FieldKind::desk) {
-        out.length_max = read_.number(value);
-      }
-    }
-    return out;
+    return read_field(read_, key, *node);
   }
 
   // "required", "optional" or "required when field is value".
@@ -230,6 +231,58 @@ class ProcedureReader {
     }
   }
 
+  // {procedure: arrival, at: here, copy: [title]}; at may be {each: field} or {every: level}, and
+  // copy {field there: field here}.
+  Opens opens(const Yaml& node) {
+    Opens out;
+    read_.only(node, {"procedure", "at", "copy"});
+    out.procedure = read_.need_text(node, "procedure");
+    const auto& at = read_.need(node, "at");
+    if (at.kind == YamlKind::Map && at.members.size() == 1) {
+      const auto& [how, name] = at.members.front();
+      out.at = how == "each" ? OpensAt::each : OpensAt::every;
+      out.name = read_.text(name);
+      if (how != "each" && how != "every") read_.problem(at, "pack.unknown_word", "each or every");
+    } else if (read_.text(at) != "here") {
+      read_.problem(at, "pack.unknown_word", "'here', {each: field} or {every: level} is expected");
+    }
+    if (const auto* copy = node.find("copy")) {
+      for (const auto& item : copy->items) out.copy[read_.text(item)] = read_.text(item);
+      for (const auto& [there, here] : copy->members) out.copy[there] = read_.text(here);
+    }
+    return out;
+  }
+
+  EndsChildren ends_children(const Yaml& node) {
+    EndsChildren out;
+    read_.only(node, {"text", "set"});
+    out.text = read_.text(node, "text", "");
+    for (const auto& [field, value] : read_.need(node, "set").members) {
+      out.set[field] = read_.text(value);
+    }
+    return out;
+  }
+
+  // {all: ended, to: step} or {any: [done], to: step}.
+  Join join(const Yaml& node) {
+    Join out;
+    read_.only(node, {"all", "any", "to", "text", "set"});
+    const auto* all = node.find("all");
+    const auto* any = node.find("any");
+    if ((all == nullptr) == (any == nullptr)) {
+      read_.problem(node, "pack.missing", "either 'all' or 'any' is needed");
+    }
+    out.all = all != nullptr;
+    const auto* which = all != nullptr ? all : any;
+    if (which != nullptr && which->text != "ended") out.outcomes = read_.texts(*which);
+    out.step = read_.need_text(node, "to");
+    out.text = read_.text(node, "text", "");
+    if (const auto* set = node.find("set")) {
+      for (const auto& [field, value] : set->members) out.set[field] = read_.text(value);
+    }
+    return out;
+  }
+
   Act act(const Yaml& at, const std::string& key) {
     Act out;
     out.key = key;
@@ -239,8 +292,9 @@ class ProcedureReader {
       read_.problem(at, "pack.reference", "there is no act '" + key + "'");
       return out;
     }
-    read_.only(*node, {"kind", "title", "who", "only_if", "form", "to", "desk", "limit", "gives",
-                       "sets", "set", "tell", "never_handler", "source"});
+    read_.only(*node,
+               {"kind", "title", "who", "only_if", "form", "to", "desk", "limit", "late", "gives",
+                "sets", "set", "tell", "opens", "ends_children", "never_handler", "source"});
     out.kind = word<ActKind>(*node, read_.text(*node, "kind", "move"), "kind of act");
     out.title = read_.words(read_.need(*node, "title"));
     for (const auto& role : read_.texts(read_.need(*node, "who"))) {
@@ -260,6 +314,7 @@ class ProcedureReader {
     if (const auto* to = node.find("to")) branches(*to, out.to);
     if (const auto* to_desk = node.find("desk")) out.desk = desk(*to_desk);
     if (const auto* limit = node.find("limit")) out.limit = read_.period(*limit);
+    if (const auto* lates = node.find("late")) read_act_late(*lates, out);
     if (const auto* gives = node.find("gives")) out.gives = within(*gives);
     out.sets = read_.texts(node, "sets");
     if (const auto* set = node.find("set")) {
@@ -270,8 +325,100 @@ class ProcedureReader {
         out.tells.push_back({word<Audience>(text, whom, "audience"), read_.text(text)});
       }
     }
+    if (const auto* more = node.find("opens")) out.opens = opens(*more);
+    if (const auto* ends = node.find("ends_children")) out.ends_children = ends_children(*ends);
     out.never_handler = read_.flag(node, "never_handler", false);
     out.source = read_.texts(node, "source");
+  }
+
+  void opening(const Yaml& node, Definition& out) {
+    read_.only(node, {"act", "title", "by", "at", "on_behalf", "without_account", "about",
+                      "suggests", "begins_at", "form", "sets", "set", "tell", "opens", "source"});
+    out.open.key = read_.need_text(node, "act");
+    out.open.kind = ActKind::open;
+    out.open.title = read_.words(read_.need(node, "title"));
+    for (const auto& who : read_.texts(read_.need(node, "by"))) opened_by(node, who, out);
+    fill(node, out.open);
+    out.opening.at = read_.texts(node, "at");
+    out.opening.begins_at = read_.texts(node, "begins_at");
+    out.opening.on_behalf = read_.flag(node, "on_behalf", false);
+    out.opening.without_account = read_.flag(node, "without_account", false);
+    out.opening.about = read_.flag(node, "about", false);
+    out.opening.suggests = read_.texts(node, "suggests");
+    for (const auto& field : out.opening.suggests) {
+      if (field == "category" || field == "kind" || field == "grade") continue;
+      read_.problem(node, "pack.unknown_word", "the rules of a pack suggest no '" + field + "'");
+    }
+  }
+
+  // "resident", "importer", "matter", "staff", "staff @ village" or "intake @ town".
+  void opened_by(const Yaml& at, const std::string& who, Definition& out) {
+    if (who == "resident" || who == "importer" || who == "matter") {
+      out.open.who.push_back(word<Role>(at, who, "role"));
+      return;
+    }
+    OpenedBy by;
+    by.position = who;
+    if (const auto sign = who.find('@'); sign != std::string::npos) {
+      by.position = std::string(trim(std::string_view(who).substr(0, sign)));
+      by.level = std::string(trim(std::string_view(who).substr(sign + 1)));
+    }
+    if (by.position == "staff") by.position.clear();
+    out.opening.desks.push_back(std::move(by));
+    const bool known = std::ranges::find(out.open.who, Role::staff) != out.open.who.end();
+    if (!known) out.open.who.push_back(Role::staff);
+  }
+
+  // As it was written before openings were: an act of kind open. Matters run under such versions.
+  void opening_of_old(const Yaml& node, Definition& out) {
+    out.open = act(node, node.text);
+    const bool residents = std::ranges::find(out.open.who, Role::resident) != out.open.who.end();
+    Opening& opening = out.opening;
+    opening.on_behalf = opening.without_account = opening.about = residents;
+    if (residents) opening.suggests = {"category", "kind", "grade"};
+    for (const auto& condition : out.open.only_if) {
+      for (const auto& level : condition.values) opening.desks.push_back({"", level});
+    }
+    if (opening.desks.empty()) opening.desks.push_back({});
+    out.open.only_if.clear();
+    ask_what_was_asked(residents, out);
+  }
+
+  // What the program itself asked for before a form could say it: of a request the place in words
+  // and for whom it is, and a village or below; of a notice the day until which it is shown.
+  static void ask_what_was_asked(bool residents, Definition& out) {
+    const auto ask = [&](Field field) {
+      const auto& form = out.open.form;
+      if (std::ranges::find(form, field.key, &Field::key) == form.end()) {
+        out.open.form.push_back(std::move(field));
+      }
+    };
+    Field field;
+    if (!residents) {
+      field.key = "until";
+      field.kind = FieldKind::date;
+      field.title = {"公示到哪天", "Shown until"};
+      field.required = true;
+      field.span = DateSpan::future;
+      ask(std::move(field));
+      out.open.sets.push_back("until");
+      for (auto& step : out.steps) {
+        if (step.key == out.first_step && step.within && step.within->period) {
+          step.within->until = "until";
+        }
+      }
+      return;
+    }
+    out.opening.at = {"village", "group", "hamlet", "cluster"};
+    field.key = "place";
+    field.title = {"具体位置", "Where exactly"};
+    field.length_max = 200;
+    ask(field);
+    Field whom;
+    whom.key = whom.choices = "for_whom";
+    whom.kind = FieldKind::choice;
+    whom.title = {"替谁反映", "For whom"};
+    ask(std::move(whom));
   }
 
   // "accept", or "return: {to: intake}" where it leads elsewhere from this step.
@@ -292,8 +439,8 @@ class ProcedureReader {
   Step read_step(const std::string& key, const Yaml& node) {
     Step out;
     out.key = key;
-    read_.only(node, {"title", "public_title", "desk", "clock", "within", "late", "acts", "final",
-                      "lead"});
+    read_.only(node, {"title", "public_title", "desk", "clock", "within", "late", "joins", "acts",
+                      "final", "lead"});
     out.title = read_.words(read_.need(node, "title"));
     out.public_title = read_.words(node, "public_title");
     if (const auto* at = node.find("desk")) out.desk = desk(*at);
@@ -308,6 +455,7 @@ class ProcedureReader {
     if (const auto* lates = node.find("late")) {
       for (const auto& item : lates->items) out.late.push_back(late(item));
     }
+    if (const auto* wait = node.find("joins")) out.joins = join(*wait);
     if (const auto* acts = node.find("acts")) {
       for (const auto& item : acts->items) out.acts.push_back(step_act(item));
     }

@@ -1,4 +1,4 @@
-// pack/schema.h – the tables of pack/: migrations 30–39.
+// pack/schema.h – the tables of pack/: migrations 30–31.
 // Thread safety: pure function.
 #pragma once
 

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <set>
+
 #include "pack/load.h"
 #include "procedure/draw.h"
 #include "procedure/engine.h"
@@ -27,9 +29,12 @@ Form filled(const Act& act, const Choices& choices) {
         form[field.key] = true;
         break;
       case FieldKind::number:
-        form[field.key] = std::int64_t{*rc::gen::inRange(1, field.length_max + 1)};
+        form[field.key] = *rc::gen::inRange<std::int64_t>(*field.least, *field.most + 1);
         break;
       case FieldKind::files:
+        break;
+      case FieldKind::desk:
+        form[field.key] = std::string("41");
         break;
       default:
         form[field.key] = std::string("字");
@@ -87,6 +92,7 @@ TEST(RequestProcedure, IsNeverStuckBeforeItsEndAndEndsWithAnOutcome) {
     MatterFacts matter;
     matter.step = definition.first_step;
     matter.holder_level = *rc::gen::element<std::string>("village", "town", "county", "department");
+    matter.fields["word"] = *rc::gen::element<std::string>("", "unconfirmed");
     const int steps = *rc::gen::inRange(1, 60);
     for (int i = 0; i < steps; ++i) {
       const auto* step = definition.find_step(matter.step);
@@ -104,6 +110,25 @@ TEST(RequestProcedure, IsNeverStuckBeforeItsEndAndEndsWithAnOutcome) {
       follow(*decision, matter);
     }
   }));
+}
+
+TEST(RequestProcedure, NothingEndsByAWordThatMayBeSomebodyElses) {
+  const auto& definition = zhijiang().procedures.at("request");
+  std::set<std::string> lead_to_call_back;
+  for (const auto& step : definition.steps) {
+    MatterFacts matter;
+    matter.step = step.key;
+    matter.fields["word"] = "unconfirmed";
+    for (const auto* act :
+         possible_acts(definition, matter, {Role::filer}, "", false, Instant{1})) {
+      for (const auto& branch : act->to) {
+        EXPECT_NE(branch.step, "closed") << step.key << "." << act->key;
+        if (branch.step == "callback") lead_to_call_back.insert(act->key);
+      }
+    }
+  }
+  EXPECT_EQ(lead_to_call_back,
+            (std::set<std::string>{"says_solved", "says_not_solved", "says_withdraw"}));
 }
 
 TEST(RequestProcedure, NoHandlerEverEndsAMatter) {

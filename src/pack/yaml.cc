@@ -49,8 +49,8 @@ class Converter {
       reader_.problem(name, "pack.duplicate", "'" + name.text + "' stands here twice");
       return;
     }
-    map.members.emplace_back(std::move(name.text), convert(value, depth + 1));
-    auto& added = map.members.back().second;
+    map.members.push_back({std::move(name.text), convert(value, depth + 1)});
+    auto& added = map.members.back().value;
     if (added.kind == YamlKind::Null) {
       added.line = name.line;
       added.column = name.column;

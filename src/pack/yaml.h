@@ -32,16 +32,21 @@ std::string to_line(const Problem& problem);
 
 enum class YamlKind { Null, Scalar, List, Map };
 
+struct YamlMember;
 struct Yaml {
   YamlKind kind = YamlKind::Null;
   std::string text;  // of a scalar
-  std::vector<std::pair<std::string, Yaml>> members;
+  std::vector<YamlMember> members;
   std::vector<Yaml> items;
   int line = 0;
   int column = 0;
 
   // nullptr when this is no map or has no such member.
   const Yaml* find(std::string_view key) const;
+};
+struct YamlMember {
+  std::string key;
+  Yaml value;
 };
 
 // Reads the YAML of one file. Functions answer a default and note a problem when something is

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,11 +30,12 @@ enum class Place {
   lead,    // the lead's
   sender,  // who assigned or handed it to the present holder
   chosen,  // the desk given in the form field of kind desk
+  opener,  // the desk that opened it: for it, of another matter, or itself
   home,    // the filer's own cluster (联户); only who sits there, nobody up the line
   filer,   // no institution: the person who filed
 };
 BOOST_DESCRIBE_ENUM(Place, responsible, holder, above, village, town, county, first, lead, sender,
-                    chosen, home, filer)
+                    chosen, opener, home, filer)
 
 // "intake @ responsible". An empty seat resolves up its line, never to nobody; the county dispatch
 // desk is last. For Place::filer the position is empty. With holder, first, lead, sender or chosen
@@ -46,17 +48,67 @@ struct DeskRef {
   bool operator==(const DeskRef&) const = default;
 };
 
-enum class FieldKind { text, long_text, choice, flag, number, desk, files };
-BOOST_DESCRIBE_ENUM(FieldKind, text, long_text, choice, flag, number, desk, files)
+// What a field holds; field_kinds.h says of each how it is checked and where it is kept.
+enum class FieldKind {
+  text,       // a line
+  long_text,  // paragraphs
+  choice,     // a key of a choice list
+  choices,    // several keys of one
+  flag,
+  number,    // whole
+  money,     // fen
+  quantity,  // thousandths of its unit
+  date,      // "2026-03-02"
+  time,      // "09:30"
+  place,     // a unit's id
+  desk,      // a position's id
+  person,
+  household,
+  organisation,  // the id of one
+  matter,        // a public number
+  rows,          // small rows of columns
+  files,
+  places,  // several of them
+  desks,
+};
+BOOST_DESCRIBE_ENUM(FieldKind, text, long_text, choice, choices, flag, number, money, quantity,
+                    date, time, place, desk, person, household, organisation, matter, rows, files,
+                    places, desks)
 
-// One field of a form. Texts of kind text and long_text are personal data: vault, not record.
+// Whose what a field holds is.
+enum class FieldOwner { filer, party, office };
+BOOST_DESCRIBE_ENUM(FieldOwner, filer, party, office)
+
+// Who reads it besides who wrote it. `parties`: the filer, too.
+enum class SeenBy { staff, parties, everybody };
+BOOST_DESCRIBE_ENUM(SeenBy, staff, parties, everybody)
+
+// Which days a date may be, seen from the day on which the form is filled in.
+enum class DateSpan { any, past, future };  // today is both
+BOOST_DESCRIBE_ENUM(DateSpan, any, past, future)
+
+inline constexpr int kRowsMax = 50;
+inline constexpr int kColumnsMax = 8;
+
+// One field of a form. What is personal goes into the vault and not on the record.
 struct Field {
   std::string key;
   FieldKind kind = FieldKind::text;
   Words title;
   bool required = false;
-  int length_max = 0;   // code points for texts, number of files for files, largest number
-  std::string choices;  // the pack's choice list for kind choice
+  // Code points for texts, number of files, choices, rows, places or desks; 0: no limit of its own.
+  int length_max = 0;
+  std::string choices;  // the pack's choice list for kinds choice and choices
+  // number, money (fen) and quantity (thousandths): from and to, both included.
+  std::optional<std::int64_t> least, most;
+  Words unit;  // of a number or a quantity: 人 / people
+  DateSpan span = DateSpan::any;
+  int days_max = 0;                 // date: so many days from the day of filling in; 0: any number
+  std::vector<std::string> levels;  // place, places: of the unit; none: any
+  std::vector<Field> columns;       // rows
+  std::optional<FieldOwner> owner;  // none: whose form it is
+  std::optional<SeenBy> seen_by;    // none: as its act tells (desk/read_record.h)
+  Words purpose;                    // of what is personal: what it is for
   // Required as well when the form's field `when_field` is `when_value`. A required flag must be
   // true.
   std::string when_field;
@@ -81,9 +133,10 @@ enum class Role {
   resident,    // any signed-in resident (opening only)
   staff,       // any position (opening only)
   importer,    // the import command (opening only)
+  matter,      // another matter, as its procedure says (opening only)
 };
 BOOST_DESCRIBE_ENUM(Role, holder, offered, filer, affected, opener, first, lead, assist, supervisor,
-                    shared, above, sender, resident, staff, importer)
+                    shared, above, sender, resident, staff, importer, matter)
 
 enum class ActKind {
   open,        // files the matter
@@ -110,18 +163,19 @@ BOOST_DESCRIBE_ENUM(ActKind, open, move, offer, take_over, send_back, hand_back,
 
 // A condition over the matter; all conditions of an act must hold.
 enum class ConditionKind {
-  on_list,      // the holder is a village and the category is on the village's list
-  off_list,     // the holder is a village and the category is not
-  level,        // the actor's desk stands at one of `values` (levels, or "department")
-  field_is,     // matter field `name` is one of `values`
-  fewer_than,   // act `name` was done fewer than `count` times
-  at_least,     // act `name` was done at least `count` times
-  within,       // not later than `period` after the matter ended
-  not_offered,  // no offer is open
-  may_lead,     // the holder is no village, or the category is on the village's list
+  on_list,         // the holder is a village and the category is on the village's list
+  off_list,        // the holder is a village and the category is not
+  level,           // the actor's desk stands at one of `values` (levels, or "department")
+  field_is,        // matter field `name` is one of `values`
+  fewer_than,      // act `name` was done fewer than `count` times
+  at_least,        // act `name` was done at least `count` times
+  within,          // not later than `period` after the matter ended
+  not_offered,     // no offer is open
+  may_lead,        // the holder is no village, or the category is on the village's list
+  children_ended,  // whatever was opened of this matter has ended
 };
 BOOST_DESCRIBE_ENUM(ConditionKind, on_list, off_list, level, field_is, fewer_than, at_least, within,
-                    not_offered, may_lead)
+                    not_offered, may_lead, children_ended)
 
 struct Condition {
   ConditionKind kind = ConditionKind::on_list;
@@ -156,14 +210,70 @@ struct Tell {
 };
 
 // The time of a step: a period, or a row of a limit table chosen by a matter field. A table's row
-// "*" stands for every other value, its row "urgent" for a category marked urgent.
+// "*" stands for every other value, its row "urgent" for a category marked urgent. With `until` the
+// time ends with the day that this date field of the opening names, the period at the latest.
 struct Within {
   std::optional<Period> period;
+  std::string until;
   std::string limit_table;  // name in the pack's limits
   std::string by_field;
   bool assumed = true;  // an honest default, not given by a source
   std::string source;
   bool operator==(const Within&) const = default;
+};
+
+enum class LateKind { remind, supervise, move };
+BOOST_DESCRIBE_ENUM(LateKind, remind, supervise, move)
+
+// What happens `after` the step's time is over (amount 0: at once; negative: so long before). In a
+// step without `within`, `after` counts from when it was entered. `step` may be "back".
+struct Late {
+  Period after;
+  LateKind kind = LateKind::remind;
+  std::string step;             // move: where to
+  std::optional<DeskRef> desk;  // remind: whom (none: the holder, of an invitation who is asked);
+                                // supervise: who becomes 督办
+  std::string text;             // message code
+  std::map<std::string, std::string> set;
+  bool operator==(const Late&) const = default;
+};
+
+// Where the matters are that an act opens.
+enum class OpensAt {
+  here,   // one, where this matter is
+  each,   // one for each unit, or with each desk, that the field `name` names: of the form, or kept
+  every,  // one at every unit of level `name` below where this matter is
+};
+
+inline constexpr int kChildrenMax = 300;  // opened by one act
+
+// What an act opens of this matter, in the same write (关联): matters of another procedure, each
+// with a form filled in from this act's form and from what this matter keeps.
+struct Opens {
+  std::string procedure;
+  OpensAt at = OpensAt::here;
+  std::string name;
+  std::map<std::string, std::string> copy;  // field of its opening → field here
+  bool operator==(const Opens&) const = default;
+};
+
+// What an act makes of everything that was opened of its matter and has not ended: it ends, with
+// these fields; its desk is told.
+struct EndsChildren {
+  std::string text;  // message code; "": nobody is told
+  std::map<std::string, std::string> set;
+  bool operator==(const EndsChildren&) const = default;
+};
+
+// A step that waits for what was opened of this matter goes on by itself when all, or the first, of
+// it have ended, with one of these outcomes (none: with any).
+struct Join {
+  bool all = true;
+  std::vector<std::string> outcomes;
+  std::string step;
+  std::string text;  // message code; "": nobody is told
+  std::map<std::string, std::string> set;
+  bool operator==(const Join&) const = default;
 };
 
 struct Act {
@@ -177,33 +287,21 @@ struct Act {
   // offer, invite: to whom; else: who holds it in the step entered (lead: only where that step has
   // no desk of its own)
   std::optional<DeskRef> desk;
-  std::optional<Period> limit;    // offer, invite, ask_more_time: until when the other side answers
-  std::vector<std::string> sets;  // form fields copied to the matter
+  std::optional<Period> limit;  // offer, invite, ask_more_time: until when the other side answers
+  std::vector<Late> late;  // invite: what happens when the part asked for does not come by then
+  std::vector<std::string> sets;           // form fields copied to the matter
   std::map<std::string, std::string> set;  // fields set to fixed values ("outcome": "solved")
   std::vector<Tell> tells;
   std::optional<Within> gives;  // grant_more_time: by how much the deadline moves
-  bool never_handler = false;   // not by anybody who handled the matter (call-back, third person)
+  std::optional<Opens> opens;
+  std::optional<EndsChildren> ends_children;
+  bool never_handler = false;  // not by anybody who handled the matter (call-back, third person)
   std::vector<std::string> source;  // catalogue ids
   bool operator==(const Act&) const = default;
 };
 
 enum class ClockMode { runs, paused, none };
 BOOST_DESCRIBE_ENUM(ClockMode, runs, paused, none)
-
-enum class LateKind { remind, supervise, move };
-BOOST_DESCRIBE_ENUM(LateKind, remind, supervise, move)
-
-// What happens `after` the step's time is over (amount 0: at once; negative: so long before). In a
-// step without `within`, `after` counts from when it was entered. `step` may be "back".
-struct Late {
-  Period after;
-  LateKind kind = LateKind::remind;
-  std::string step;             // move: where to
-  std::optional<DeskRef> desk;  // remind: whom (none: the holder); supervise: who becomes 督办
-  std::string text;             // message code
-  std::map<std::string, std::string> set;
-  bool operator==(const Late&) const = default;
-};
 
 struct Step {
   std::string key;
@@ -213,10 +311,31 @@ struct Step {
   ClockMode clock = ClockMode::runs;
   std::optional<Within> within;
   std::vector<Late> late;
+  std::optional<Join> joins;
   std::vector<Act> acts;
   bool final = false;
   bool lead = false;  // who holds it in this step is the lead (主办) from then on
   bool operator==(const Step&) const = default;
+};
+
+// Who may open a matter, besides residents and the import: a desk of this position ("": any) at
+// this level or "department" ("": anywhere).
+struct OpenedBy {
+  std::string position, level;
+  bool operator==(const OpenedBy&) const = default;
+};
+
+// How a matter of a procedure is opened (开启).
+struct Opening {
+  std::vector<OpenedBy> desks;
+  std::vector<std::string> at;   // levels of the unit where it happens; none: any
+  bool on_behalf = false;        // for somebody else, who agreed and to whom it was read
+  bool without_account = false;  // with a follow-up code
+  bool about = false;            // asks whether it is about somebody in office
+  // Where its first desk is chosen: levels, or "department", of the desks among which.
+  std::vector<std::string> begins_at;
+  std::vector<std::string> suggests;  // category, kind, grade: by the rules of the pack
+  bool operator==(const Opening&) const = default;
 };
 
 struct Definition {
@@ -225,11 +344,15 @@ struct Definition {
   Words title;
   std::vector<std::string> source;
   std::string first_step;
-  Act open;  // kind open; its form is the filing form
+  Opening opening;
+  Act open;  // kind open; its form is the opening form
   std::vector<Step> steps;
   std::vector<std::string> public_fields;  // what may become public, with the filer's choice
 
   const Step* find_step(std::string_view step_key) const;
+  // Whether a village's list says if it may be given such a matter: what comes by category from
+  // whoever, and what a desk above may open; never what villagers start themselves (DUTY-2).
+  bool binds_village_list() const;
   bool operator==(const Definition&) const = default;
 };
 
@@ -238,6 +361,22 @@ inline const Step* Definition::find_step(std::string_view step_key) const {
     if (step.key == step_key) return &step;
   }
   return nullptr;
+}
+
+inline bool Definition::binds_village_list() const {
+  for (const auto role : open.who) {
+    if (role == Role::matter) return true;
+  }
+  for (const auto& field : open.form) {
+    if (field.choices == "categories") return true;
+  }
+  for (const auto& by : opening.desks) {
+    constexpr std::string_view kAbove[] = {"", "town", "county", "department"};
+    for (const auto level : kAbove) {
+      if (by.level == level) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace linli::procedure

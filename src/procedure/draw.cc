@@ -127,7 +127,11 @@ class Drawing {
         found = arrows_.insert(found, Arrow{edge.from, edge.to, "", true});
       }
       const std::string in_time = language_ == Language::Zh ? "到期" : "when time is over";
-      const auto label = edge.act == nullptr ? in_time : edge.act->title.in(language_);
+      const std::string joined =
+          language_ == Language::Zh ? "分出的事办结" : "what was opened ends";
+      const auto label = edge.act != nullptr    ? edge.act->title.in(language_)
+                         : edge.join != nullptr ? joined
+                                                : in_time;
       found->late = found->late && edge.act == nullptr;
       if (("·" + found->label + "·").find("·" + label + "·") != std::string::npos) continue;
       found->label += (found->label.empty() ? "" : "·") + label;

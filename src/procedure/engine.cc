@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "procedure/field_kinds.h"
+
 namespace linli::procedure {
 namespace {
 
@@ -44,6 +46,8 @@ bool holds(const Condition& condition, const MatterFacts& matter, std::string_vi
       return matter.ended_at.ms != 0 && now <= matter.reopen_until;
     case ConditionKind::not_offered:
       return !matter.offered;
+    case ConditionKind::children_ended:
+      return !matter.children_open;
   }
   return false;
 }
@@ -117,13 +121,7 @@ void copy_fields(const Act& act, const Form& form, Decision& decision) {
   for (const auto& key : act.sets) {
     const auto found = form.find(key);
     if (found == form.end()) continue;
-    if (const auto* text = std::get_if<std::string>(&found->second)) {
-      if (!text->empty()) decision.set[key] = *text;
-    } else if (const auto* number = std::get_if<std::int64_t>(&found->second)) {
-      decision.set[key] = std::to_string(*number);
-    } else if (const auto* flag = std::get_if<bool>(&found->second)) {
-      decision.set[key] = *flag ? "true" : "false";
-    }
+    if (auto word = word_of(found->second); !word.empty()) decision.set[key] = std::move(word);
   }
   for (const auto& [key, value] : act.set) decision.set[key] = value;
 }
@@ -197,7 +195,7 @@ Result<Decision> decide(const Definition& definition, const Choices& choices,
   }
   const auto failing = what_fails(act, matter, doing.level, doing.now);
   if (!failing.empty()) return fail(ErrorKind::Conflict, "procedure.not_now", failing);
-  TRY(check_form(act.form, choices, doing.form));
+  TRY(check_form(act.form, choices, doing.form, doing.today));
   TRY(choose_step(definition, matter, doing.form, decision));
   choose_desk(doing.form, decision);
   copy_fields(act, doing.form, decision);

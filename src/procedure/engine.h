@@ -18,11 +18,16 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "model/calendar.h"
 #include "procedure/definition.h"
 
 namespace linli::procedure {
 
-using FormValue = std::variant<std::string, std::int64_t, bool, std::vector<std::string>>;
+// One value of a small row, and the rows of a field of kind rows: column → value.
+using Cell = std::variant<std::string, std::int64_t, bool>;
+using FormRow = std::map<std::string, Cell>;
+using FormRows = std::vector<FormRow>;
+using FormValue = std::variant<std::string, std::int64_t, bool, std::vector<std::string>, FormRows>;
 using Form = std::map<std::string, FormValue>;
 
 // The choice lists of the pack: name → allowed keys.
@@ -36,6 +41,7 @@ struct MatterFacts {
   bool on_village_list =
       false;  // the category (the form's, if it sets one) is on the village's list
   bool offered = false;
+  bool children_open = false;    // something that was opened of it has not ended
   bool more_time_asked = false;  // and not yet answered
   bool more_time_granted = false;
   bool shared = false;                        // the filer lets a desk see it
@@ -53,6 +59,7 @@ struct Doing {
   std::string level;     // level of the desk the actor sits at
   bool handled = false;  // the actor handled this matter at any time, in any hat
   Instant now;
+  CivilDate today = {};  // in the county
 };
 
 struct Decision {
@@ -74,7 +81,8 @@ std::vector<const Act*> possible_acts(const Definition& definition, const Matter
                                       const std::set<Role>& roles, std::string_view level,
                                       bool handled, Instant now);
 
-// Checks a form against its fields. Errors: procedure.form_*.
-Result<void> check_form(const std::vector<Field>& fields, const Choices& choices, const Form& form);
+// Checks a form, filled in on that day, against its fields. Errors: procedure.form_*.
+Result<void> check_form(const std::vector<Field>& fields, const Choices& choices, const Form& form,
+                        CivilDate today);
 
 }  // namespace linli::procedure

@@ -1,4 +1,6 @@
 #include "procedure/engine.h"
+#include "model/public_number.h"
+#include "procedure/field_kinds.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -15,6 +17,13 @@ Field field(const std::string& key, FieldKind kind, int length = 0) {
   out.key = key;
   out.kind = kind;
   out.length_max = length;
+  return out;
+}
+
+Field bounded(const std::string& key, FieldKind kind, std::int64_t least, std::int64_t most) {
+  Field out = field(key, kind);
+  out.least = least;
+  out.most = most;
   return out;
 }
 
@@ -227,7 +236,7 @@ TEST(Engine, WhoHandledItNeverReviewsItAndNoChosenDeskMeansTheLead) {
   EXPECT_EQ(code(decide(definition, kChoices, at("third"), redo)), "procedure.not_your_act");
   redo.handled = false;
   EXPECT_EQ(decide(definition, kChoices, at("third"), redo)->desk, (DeskRef{"", Place::lead}));
-  redo.form["to"] = std::string("unit:1");
+  redo.form["to"] = std::string("41");
   EXPECT_EQ(decide(definition, kChoices, at("third"), redo)->desk,
             (DeskRef{"handler", Place::chosen}));
 }
@@ -264,10 +273,10 @@ TEST(Form, IsRefusedWithTheNameOfTheField) {
   auto grade = field("grade", FieldKind::choice);
   grade.choices = "grades";
   const std::vector<Field> fields{field("title", FieldKind::text, 3), grade,
-                                  field("rating", FieldKind::number, 5),
+                                  bounded("rating", FieldKind::number, 1, 5),
                                   field("files", FieldKind::files, 1)};
   const auto refusal = [&](const Form& form) {
-    const auto checked = check_form(fields, kChoices, form);
+    const auto checked = check_form(fields, kChoices, form, {2026, 3, 2});
     return checked ? std::string() : checked.error().code + " " + checked.error().detail;
   };
   EXPECT_EQ(refusal({{"title", std::string("路灯坏")}}), "");
@@ -275,11 +284,98 @@ TEST(Form, IsRefusedWithTheNameOfTheField) {
   EXPECT_EQ(refusal({{"title", std::string("\xff")}}), "procedure.form_type title");
   EXPECT_EQ(refusal({{"title", true}}), "procedure.form_type title");
   EXPECT_EQ(refusal({{"grade", std::string("huge")}}), "procedure.form_choice grade");
-  EXPECT_EQ(refusal({{"rating", std::int64_t{6}}}), "procedure.form_choice rating");
-  EXPECT_EQ(refusal({{"rating", std::int64_t{0}}}), "procedure.form_choice rating");
+  EXPECT_EQ(refusal({{"rating", std::int64_t{6}}}), "procedure.form_bounds rating");
+  EXPECT_EQ(refusal({{"rating", std::int64_t{0}}}), "procedure.form_bounds rating");
   EXPECT_EQ(refusal({{"files", std::vector<std::string>{"a", "b"}}}),
             "procedure.form_too_long files");
   EXPECT_EQ(refusal({{"colour", std::string("red")}}), "procedure.form_unknown colour");
+}
+
+struct Filled {
+  Field field;
+  FormValue good;
+  std::vector<FormValue> wrong;
+  std::string code;
+};
+
+TEST(Form, TakesOfEachKindWhatItHoldsAndNothingElse) {
+  using Keys = std::vector<std::string>;
+  const auto text = [](const char* words) { return FormValue(std::string(words)); };
+  auto grades = field("x", FieldKind::choices, 2);
+  grades.choices = "grades";
+  auto future = field("x", FieldKind::date);
+  future.span = DateSpan::future;
+  future.days_max = 365;
+  auto past = field("x", FieldKind::date);
+  past.span = DateSpan::past;
+  auto rows = field("x", FieldKind::rows, 2);
+  rows.columns = {field("what", FieldKind::text, 3), bounded("fen", FieldKind::money, 0, 500)};
+  rows.columns[0].required = true;
+  const FormRow row{{"what", std::string("水泥")}, {"fen", std::int64_t{500}}};
+  const std::vector<Filled> all{
+      {grades, Keys{"small", "micro"}, {Keys{"huge"}, Keys{"small", "small"}}, "form_choice"},
+      {grades, Keys{"small"}, {Keys{"small", "micro", "large"}}, "form_too_long"},
+      {bounded("x", FieldKind::money, 0, 500),
+       std::int64_t{500},
+       {std::int64_t{501}},
+       "form_bounds"},
+      {bounded("x", FieldKind::quantity, -5, 5),
+       std::int64_t{-5},
+       {std::int64_t{-6}},
+       "form_bounds"},
+      {bounded("x", FieldKind::money, 0, 500), std::int64_t{0}, {text("0"), true}, "form_type"},
+      {future, text("2026-03-02"), {text("2026-03-01"), text("2027-03-03")}, "form_date"},
+      {past, text("2026-03-02"), {text("2026-03-03")}, "form_date"},
+      {past,
+       text("2026-02-28"),
+       {text("2026-02-30"), text("2026-2-28"), text("28.2.")},
+       "form_type"},
+      {field("x", FieldKind::time),
+       text("09:30"),
+       {text("24:00"), text("9:30"), text("09:60"), text("+9:30")},
+       "form_type"},
+      {field("x", FieldKind::place),
+       text("12"),
+       {text("012"), text("-1"), text("x")},
+       "form_choice"},
+      {field("x", FieldKind::matter),
+       to_text(PublicNumber{2026, 1}),
+       {text("2026 0000 001"), text("x")},
+       "form_choice"},
+      {rows, FormRows{row, row}, {FormRows{row, row, row}}, "form_too_long"},
+      {rows, FormRows{row}, {FormRows{{{"fen", std::int64_t{1}}}}}, "form_missing"},
+      {rows,
+       FormRows{row},
+       {FormRows{{{"what", std::string("水")}, {"why", true}}}},
+       "form_unknown"},
+      {rows, FormRows{row}, {FormRows{{{"what", std::string("一二三四")}}}}, "form_too_long"},
+  };
+  for (const auto& one : all) {
+    const auto code_of = [&](const FormValue& value) {
+      const auto checked = check_form({one.field}, kChoices, {{"x", value}}, {2026, 3, 2});
+      return checked ? std::string() : checked.error().code;
+    };
+    EXPECT_EQ(code_of(one.good), "") << boost::describe::enum_to_string(one.field.kind, "");
+    for (const auto& wrong : one.wrong) EXPECT_EQ(code_of(wrong), "procedure." + one.code);
+  }
+}
+
+TEST(Form, KeepsWhatIsAboutAPersonOffTheRecord) {
+  EXPECT_EQ(keep_of(field("x", FieldKind::money)), Keep::Word);
+  EXPECT_EQ(keep_of(field("x", FieldKind::person)), Keep::Text);
+  auto debt = field("x", FieldKind::money);
+  debt.owner = FieldOwner::party;
+  EXPECT_EQ(keep_of(debt), Keep::Text);
+  auto income = field("x", FieldKind::money);
+  income.owner = FieldOwner::filer;
+  EXPECT_EQ(keep_of(income), Keep::Text) << "it is about her";
+  auto grade = field("x", FieldKind::choice);
+  grade.owner = FieldOwner::filer;
+  EXPECT_EQ(keep_of(grade), Keep::Word) << "she chose how it is dealt with";
+  auto rows = field("x", FieldKind::rows, 2);
+  EXPECT_FALSE(is_personal(rows));
+  rows.columns = {debt};
+  EXPECT_TRUE(is_personal(rows));
 }
 
 TEST(Engine, APossibleActIsNeverRefusedForWhoOrWhen) {

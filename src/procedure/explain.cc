@@ -21,6 +21,7 @@ Words place_words(Place place) {
       {Place::holder, {"承办岗位", "holder"}},
       {Place::sender, {"交办岗位", "sender"}},
       {Place::chosen, {"指定岗位", "chosen desk"}},
+      {Place::opener, {"发起岗位", "desk that opened it"}},
   };
   const auto found = kPlaces.find(place);
   return found == kPlaces.end() ? Words{} : found->second;

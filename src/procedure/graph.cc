@@ -26,6 +26,9 @@ void Graph::add_edges(const Definition& definition, const Step& step) {
   for (const auto& late : step.late) {
     if (late.kind == LateKind::move) add(late.step, "late", nullptr, &late);
   }
+  if (step.joins && definition.find_step(step.joins->step) != nullptr) {
+    edges_.push_back({step.key, step.joins->step, "joined", nullptr, nullptr, &*step.joins});
+  }
 }
 
 // "back" leads to every step from which this one is entered.

@@ -15,9 +15,15 @@ namespace linli::procedure {
 struct Edge {
   std::string from;
   std::string to;
-  std::string by;              // act key, or "late"
-  const Act* act = nullptr;    // nullptr for a lateness
-  const Late* late = nullptr;  // nullptr for an act
+  std::string by;            // act key, "late" or "joined"
+  const Act* act = nullptr;  // one of these three
+  const Late* late = nullptr;
+  const Join* join = nullptr;
+
+  const std::map<std::string, std::string>& sets() const {
+    if (act != nullptr) return act->set;
+    return late != nullptr ? late->set : join->set;
+  }
 };
 
 class Graph {

@@ -31,6 +31,8 @@ struct Proof {
 
 // "intake.accept".
 std::string place_of(const Step& step, const Act& act);
+// F04: a message is there, in both languages; "" needs none.
+void check_text(Proof& proof, const Step& at, const std::string& place, const std::string& code);
 // Whether only the person who filed (or on whose behalf it was filed) does it.
 bool only_filer(const Act& act);
 
@@ -39,9 +41,11 @@ bool only_filer(const Act& act);
 bool has_filer(const Definition& definition);
 
 void verify_names(Proof& proof);   // F01 F02 F03 F04 F19 F20 F23 F29
+void verify_fields(Proof& proof);  // F03 F19 F38 – F45
 void verify_flow(Proof& proof);    // F05 F06 F21 F22 F25 F26 F28
 void verify_time(Proof& proof);    // F09 F10 F17 F18
 void verify_people(Proof& proof);  // F07 F08 F11 F12 F13 F24 F27
+void verify_links(Proof& proof);   // F04 F46 – F49
 void verify_law(Proof& proof);     // F14 F15
 
 }  // namespace linli::procedure

@@ -13,8 +13,9 @@ void Proof::fault(std::string_view id, const std::string& step, const std::strin
 }
 
 std::set<std::string> Proof::fields_set() const {
-  // Set by the kernel at filing: the way it came in, and the filer's choice to show it.
-  std::set<std::string> out{"channel", "public"};
+  // Set by the kernel: the way it came in, the filer's choice to show it, and whether the code that
+  // somebody acts with may be in other hands than hers (desk/act.h).
+  std::set<std::string> out{"channel", "public", "word"};
   const auto add = [&](const Act& act) {
     out.insert(act.sets.begin(), act.sets.end());
     for (const auto& [key, value] : act.set) out.insert(key);
@@ -25,6 +26,8 @@ std::set<std::string> Proof::fields_set() const {
     for (const auto& late : step.late) {
       for (const auto& [key, value] : late.set) out.insert(key);
     }
+    if (!step.joins) continue;
+    for (const auto& [key, value] : step.joins->set) out.insert(key);
   }
   return out;
 }
@@ -56,6 +59,11 @@ bool of_institution(Role role) {
 
 }  // namespace
 
+void check_text(Proof& proof, const Step& at, const std::string& place, const std::string& code) {
+  if (code.empty() || proof.facts.texts.contains(code)) return;
+  proof.fault("F04", at.key, place, "the text '" + code + "' is missing or not in both languages");
+}
+
 std::string place_of(const Step& step, const Act& act) {
   return step.key + "." + act.key;
 }
@@ -66,7 +74,12 @@ bool only_filer(const Act& act) {
 }
 
 bool has_filer(const Definition& definition) {
-  const auto party = [](Role role) { return role != Role::staff && !of_institution(role); };
+  // Who opens it for nobody else is a desk.
+  const bool on_behalf = definition.opening.on_behalf;
+  const auto party = [&](Role role) {
+    return role != Role::staff && role != Role::matter && (role != Role::opener || on_behalf) &&
+           !of_institution(role);
+  };
   if (std::ranges::any_of(definition.open.who, party)) return true;
   return std::ranges::any_of(definition.steps, [&](const Step& step) {
     const bool waits = step.desk && step.desk->place == Place::filer;
@@ -93,9 +106,11 @@ std::string to_line(const Fault& fault) {
 std::vector<Fault> verify(const Definition& definition, const PackFacts& facts) {
   Proof proof(definition, facts);
   verify_names(proof);
+  verify_fields(proof);
   verify_flow(proof);
   verify_time(proof);
   verify_people(proof);
+  verify_links(proof);
   verify_law(proof);
   return std::move(proof.faults);
 }

@@ -57,12 +57,14 @@ struct LawRule {
 // What the rest of the pack offers to a procedure.
 struct PackFacts {
   std::set<std::string> levels;  // of institutions, and "department"
+  std::set<std::string> places;  // every level of units
   std::map<std::string, PositionFacts> positions;
   std::string dispatch;  // the position that an empty line ends at; "" when there is none
   Choices choices;
   std::map<std::string, std::map<std::string, Period>> limits;
   std::set<std::string> texts;  // message codes with a sentence in both languages
   std::vector<LawRule> law;
+  std::map<std::string, const Definition*> procedures;  // of the pack, by key
 };
 
 struct Fault {

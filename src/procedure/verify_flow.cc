@@ -145,7 +145,7 @@ void verify_flow(Proof& proof) {
   for (const auto& edge : proof.graph.edges()) {
     const auto* to = proof.definition.find_step(edge.to);
     if (!to->final) continue;
-    const auto& set = edge.act != nullptr ? edge.act->set : edge.late->set;
+    const auto& set = edge.sets();
     const auto outcome = set.find("outcome");
     if (outcome == set.end() || outcome->second.empty()) {
       proof.fault("F26", edge.from, edge.from + "." + edge.by,

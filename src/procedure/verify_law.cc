@@ -143,9 +143,10 @@ void filer_told(Proof& proof, const LawRule& rule) {
   if (!has_filer(proof.definition)) return;
   for (const auto& edge : proof.graph.edges()) {
     if (!proof.definition.find_step(edge.to)->final) continue;
-    const bool told = edge.act == nullptr ? !edge.late->text.empty()
-                                          : std::ranges::find(edge.act->tells, Audience::filer,
-                                                              &Tell::to) != edge.act->tells.end();
+    const bool told = edge.act != nullptr
+                          ? std::ranges::find(edge.act->tells, Audience::filer, &Tell::to) !=
+                                edge.act->tells.end()
+                          : !(edge.late != nullptr ? edge.late->text : edge.join->text).empty();
     if (!told) {
       undercut(proof, rule, edge.from, edge.from + "." + edge.by, "the filer must be told");
     }
@@ -156,9 +157,12 @@ void filer_told(Proof& proof, const LawRule& rule) {
 // needed.
 void off_list_returns(Proof& proof, const LawRule& rule) {
   const auto* step = proof.definition.find_step(proof.definition.first_step);
-  if (step == nullptr || !step->desk) return;
+  if (step == nullptr || !step->desk || !proof.definition.binds_village_list()) return;
   const auto place = step->desk->place;
   if (place != Place::responsible && place != Place::village && place != Place::chosen) return;
+  const auto& among = proof.definition.opening.begins_at;
+  const bool never = place == Place::chosen && std::ranges::find(among, "village") == among.end();
+  if (never) return;
   const auto returns = [](const Act& act) {
     return act.kind == ActKind::hand_back &&
            std::ranges::find(act.only_if, ConditionKind::off_list, &Condition::kind) !=

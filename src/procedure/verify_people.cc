@@ -78,7 +78,7 @@ void check_dispatch(Proof& proof) {
 void check_filers_form(Proof& proof, const Step& step, const Act& act) {
   if (std::ranges::none_of(act.who, is_filer)) return;
   for (const auto& field : act.form) {
-    const bool hard = field.kind == FieldKind::desk ||
+    const bool hard = field.kind == FieldKind::desk || field.kind == FieldKind::desks ||
                       (field.kind == FieldKind::choice && among(kInternal, field.choices)) ||
                       (field.required && field.choices == "categories");
     if (hard) {
@@ -106,7 +106,8 @@ void check_word(Proof& proof, const Step& step, const Act& act) {
 // F27: somebody can do it.
 void check_doers(Proof& proof, const Step& step, const Act& act) {
   const auto opening = [](Role role) {
-    return role == Role::resident || role == Role::staff || role == Role::importer;
+    return role == Role::resident || role == Role::staff || role == Role::importer ||
+           role == Role::matter;
   };
   if (act.who.empty() || std::ranges::any_of(act.who, opening)) {
     proof.fault("F27", step.key, place_of(step, act), "it names nobody who could do it here");
@@ -136,9 +137,10 @@ void check_ends(Proof& proof) {
       return other.from == edge.from && other.act != nullptr && only_filer(*other.act) &&
              !proof.definition.find_step(other.to)->final;
     });
-    const auto outcome = edge.late->set.find("outcome");
-    const bool solved = outcome != edge.late->set.end() && outcome->second == "solved";
-    if (solved || !can_object || !step->desk || step->desk->place != Place::filer) {
+    const auto outcome = edge.sets().find("outcome");
+    const bool solved = outcome != edge.sets().end() && outcome->second == "solved";
+    if (edge.join != nullptr || solved || !can_object || !step->desk ||
+        step->desk->place != Place::filer) {
       proof.fault("F13", edge.from, place, "silence ends the matter without the filer's word");
     }
   }
@@ -175,6 +177,7 @@ void verify_people(Proof& proof) {
     for (const auto& late : step.late) check_seat(proof, step, step.key + ".late", late.desk);
     for (const auto& act : step.acts) {
       check_seat(proof, step, place_of(step, act), act.desk);
+      for (const auto& late : act.late) check_seat(proof, step, place_of(step, act), late.desk);
       check_filers_form(proof, step, act);
       check_word(proof, step, act);
       check_doers(proof, step, act);

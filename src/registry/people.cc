@@ -2,8 +2,12 @@
 
 #include <algorithm>
 
+#include "base/clean_text.h"
+#include "base/fold.h"
 #include "base/json.h"
+#include "base/natural_order.h"
 #include "base/text.h"
+#include "model/email.h"
 
 namespace linli::registry {
 namespace {
@@ -72,13 +76,20 @@ PersonId person_id_of(const store::Row& row) {
 
 Result<PersonDetails> normal_details(const PersonDetails& details) {
   PersonDetails out;
-  out.name = trim(details.name);
-  if (out.name.empty() || !is_utf8(out.name) || code_points(out.name) > kPersonNameMax) {
+  out.name = clean_line(details.name);
+  if (!is_utf8(out.name) || !has_visible(out.name) || code_points(out.name) > kPersonNameMax) {
     return invalid("registry.name_invalid");
   }
   if (!details.phone.empty()) out.phone = TRY(vault::normal_phone(details.phone));
   if (!details.identity_number.empty()) {
     out.identity_number = TRY(vault::normal_identity_number(details.identity_number));
+  }
+  out.email = details.email;
+  if (details.email_on_file) {
+    out.email_on_file = normal_email(*details.email_on_file);
+    if (!out.email_on_file) return invalid("registry.email_invalid");
+    // What she has confirmed needs no second word.
+    if (out.email_on_file == out.email) out.email_on_file = std::nullopt;
   }
   return out;
 }
@@ -93,7 +104,8 @@ Result<int> change(store::WriteSet& out, const vault::Vault& vault, const Person
   const auto& a = stored.details;
   const auto& b = wanted.details;
   const int changes = (a.name != b.name) + (a.phone != b.phone) +
-                      (a.identity_number != b.identity_number) + (stored.origin != wanted.origin);
+                      (a.identity_number != b.identity_number) + (a.email != b.email) +
+                      (a.email_on_file != b.email_on_file) + (stored.origin != wanted.origin);
   if (changes == 0) return 0;
   auto same_row = wanted;
   same_row.id = stored.id;
@@ -114,7 +126,7 @@ Result<PersonId> add_self_declared(store::WriteSet& out, const vault::Vault& vau
                                    std::string_view name, std::string_view phone) {
   Person person;
   person.id = vault.ids().make<PersonId>();
-  person.details.name = trim(name);
+  person.details.name = clean_line(name);
   if (!is_utf8(person.details.name) || code_points(person.details.name) > kPersonNameMax) {
     return invalid("registry.name_invalid");
   }
@@ -158,15 +170,23 @@ Result<std::string> name_of(store::Snapshot& read, const vault::Vault& vault, Pe
 
 Result<std::map<PersonId, std::string>> names_of(store::Snapshot& read, const vault::Vault& vault,
                                                  const std::vector<PersonId>& ids) {
+  std::map<PersonId, std::string> out;
+  for (auto& [id, details] : TRY(details_of(read, vault, ids))) out.emplace(id, details.name);
+  return out;
+}
+
+Result<std::map<PersonId, PersonDetails>> details_of(store::Snapshot& read,
+                                                     const vault::Vault& vault,
+                                                     const std::vector<PersonId>& ids) {
   store::IntList list;
   for (const auto id : ids) list.push_back(id.value);
   const auto rows =
       TRY(read.all("SELECT id, version, sealed, self_declared, source, erased_at"
                    " FROM person WHERE erased_at IS NULL AND id IN (?*)",
                    {list}, sealed_row_of));
-  std::map<PersonId, std::string> out;
+  std::map<PersonId, PersonDetails> out;
   for (const auto& row : rows) {
-    out.emplace(row.person.id, TRY(open_details(vault, row.person.id.value, row.sealed)).name);
+    out.emplace(row.person.id, TRY(open_details(vault, row.person.id.value, row.sealed)));
   }
   return out;
 }
@@ -207,12 +227,17 @@ Result<std::vector<HouseholdLine>> households_of_unit(store::Snapshot& read,
     out.push_back(one.line);
     if (const auto name = names.find(one.head); name != names.end()) out.back().head = name->second;
   }
+  std::ranges::stable_sort(out, natural_less, &HouseholdLine::door);
   return out;
 }
 
 std::vector<vault::SealedTable> sealed_tables() {
   return {{"person",
            "SELECT id, version, sealed FROM person WHERE id > ?1 ORDER BY id LIMIT ?2",
+           {"sealed"}},
+          {"phone_check",
+           "SELECT id, version, sealed FROM phone_check WHERE id > ?1 AND decided_at IS NULL"
+           " ORDER BY id LIMIT ?2",
            {"sealed"}}};
 }
 

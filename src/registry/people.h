@@ -6,7 +6,7 @@
 // keeps the row (个人信息保护法 Art. 47). Thread safety: any thread; snapshots as they are. Errors:
 // registry.no_such_person (NotFound), registry.person_erased (NotFound), registry.name_invalid
 // (Invalid: empty or over kPersonNameMax code points), vault.phone_invalid, vault.identity_invalid,
-// vault.damaged, vault.key_missing.
+// registry.email_invalid, vault.damaged, vault.key_missing.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -30,9 +30,12 @@ struct PersonDetails {
   std::string name;
   std::string phone;            // 11 digits
   std::string identity_number;  // 18 characters
+  // Both absent in rows from before there were any.
+  std::optional<std::string> email = {};          // she confirmed it
+  std::optional<std::string> email_on_file = {};  // a register says so; never used
   bool operator==(const PersonDetails&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(PersonDetails, (), (name, phone, identity_number))
+BOOST_DESCRIBE_STRUCT(PersonDetails, (), (name, phone, identity_number, email, email_on_file))
 
 enum class Origin {
   Register,      // imported from a register or entered by a clerk
@@ -55,7 +58,7 @@ Result<PersonDetails> normal_details(const PersonDetails& details);
 // Details must be normal. A second row with the same identity number or source, or a second
 // self-declared one with the same phone, makes store.unique at commit.
 Result<void> add(store::WriteSet& out, const vault::Vault& vault, const Person& person);
-// Returns how many of name, phone, identity number and origin change; 0 adds nothing.
+// Returns how many of name, phone, identity number, addresses and origin change; 0 adds nothing.
 Result<int> change(store::WriteSet& out, const vault::Vault& vault, const Person& stored,
                    const Person& wanted);
 // Empties record and blinds. Ties and terms stay as ids without a name; texts and files are
@@ -89,6 +92,10 @@ Result<std::string> name_of(store::Snapshot& read, const vault::Vault& vault, Pe
 // Several names at once, in one statement; unknown and erased ones are left out.
 Result<std::map<PersonId, std::string>> names_of(store::Snapshot& read, const vault::Vault& vault,
                                                  const std::vector<PersonId>& ids);
+// Everything of several people at once, in one statement; unknown and erased ones are left out.
+Result<std::map<PersonId, PersonDetails>> details_of(store::Snapshot& read,
+                                                     const vault::Vault& vault,
+                                                     const std::vector<PersonId>& ids);
 Result<MaskedPerson> masked(store::Snapshot& read, const vault::Vault& vault, PersonId id);
 
 // A line of a liaison head's list: name of the head of the household and door, nothing more

@@ -116,6 +116,7 @@ TEST_F(People, ChangeOnlyWhatDiffers) {
 
 TEST(PersonDetailsNormal, RefusesWhatCannotBe) {
   EXPECT_EQ(normal_details({"  ", "", ""}).error().code, "registry.name_invalid");
+  EXPECT_EQ(normal_details({"\u00A0\u2800", "", ""}).error().code, "registry.name_invalid");
   EXPECT_EQ(normal_details({std::string(61, 'x'), "", ""}).error().code, "registry.name_invalid");
   EXPECT_EQ(normal_details({"张", "123", ""}).error().code, "vault.phone_invalid");
   EXPECT_EQ(normal_details({"张", "", "110105194912310021"}).error().code,
@@ -126,12 +127,12 @@ TEST(PersonDetailsNormal, RefusesWhatCannotBe) {
 TEST_F(People, ALiaisonSeesDoorAndHeadOfEachHouseholdAndNothingElse) {
   settle(100, "2号", put_person(10, kZhang), {Instant{1}, {}});
   settle(200, "1号", put_person(11, {"李四", "", ""}), {Instant{1}, {}});
-  settle(300, "3号", put_person(12, {"王五", "", ""}), {Instant{1}, Instant{2}});
+  settle(300, "10号", put_person(12, {"王五", "", ""}), {Instant{1}, Instant{2}});
   const auto lines = households_of_unit(*read(), vault_, UnitId{6}, now()).value();
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_EQ(lines[0].door + lines[0].head, "1号李四");
   EXPECT_EQ(lines[1].door + lines[1].head, "2号张小花");
-  EXPECT_EQ(lines[2].door + lines[2].head, "3号");
+  EXPECT_EQ(lines[2].door + lines[2].head, "10号");
 }
 
 TEST_F(People, HaveTheHomeWhereTheyLiveNow) {

@@ -182,6 +182,33 @@ CREATE INDEX person_tie_household
   ON person_tie(household_id, kind, valid_to, valid_from, person_id) WHERE household_id IS NOT NULL;
 )sql";
 
+constexpr std::string_view kPositionByPhone = R"sql(
+CREATE INDEX position_by_phone ON position(phone) WHERE phone <> '';
+)sql";
+
+constexpr std::string_view kPhoneCheck = R"sql(
+-- vault: phones that wait to become somebody's, and seats that wait to be worn by phone
+CREATE TABLE phone_check (
+  id {pk}, -- of the row
+  version BIGINT NOT NULL, -- counts changes
+  person_id BIGINT NOT NULL, -- person.id it is about
+  what TEXT NOT NULL, -- phone or seat
+  sealed {blob} NOT NULL, -- the new phone, sealed as "phone_check.sealed"; empty once decided
+  phone_blind BIGINT, -- vault blind of the new phone; NULL once decided
+  asked_by BIGINT, -- access_account.id of whoever entered it; none at the machine
+  asked_at BIGINT NOT NULL, -- instant, ms UTC
+  due_at BIGINT, -- when time alone decides, ms UTC; NULL: it does not
+  decided_by BIGINT, -- access_account.id of whoever decided; none: she herself or time
+  decided_at BIGINT, -- instant, ms UTC; NULL while it waits
+  outcome TEXT NOT NULL -- confirmed, hers, passed, objected, declined, withdrawn; '' while it waits
+){end};
+CREATE UNIQUE INDEX phone_check_one ON phone_check(person_id, what) WHERE decided_at IS NULL;
+CREATE INDEX phone_check_waits ON phone_check(id) WHERE decided_at IS NULL;
+CREATE INDEX phone_check_due ON phone_check(due_at) WHERE decided_at IS NULL;
+CREATE INDEX phone_check_person ON phone_check(person_id, id);
+CREATE INDEX phone_check_phone ON phone_check(phone_blind) WHERE phone_blind IS NOT NULL;
+)sql";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
@@ -191,7 +218,9 @@ std::vector<store::Migration> migrations() {
           {23, "registry: positions and terms", kPositions},
           {24, "registry: the public telephone of a position", kPositionPhone},
           {25, "registry: the people of a household", kHouseholdPeople},
-          {26, "registry: the people of a household, counted", kHouseholdCount}};
+          {26, "registry: the people of a household, counted", kHouseholdCount},
+          {27, "registry: positions by telephone", kPositionByPhone},
+          {28, "registry: phones and seats that wait to be confirmed", kPhoneCheck}};
 }
 
 }  // namespace linli::registry

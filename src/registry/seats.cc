@@ -43,6 +43,7 @@ Result<Seats> seats(store::Snapshot& read, store::Sql sql,
   TRY(read.visit(sql, parameters, [&](const store::Row& row) {
     if (out.empty() || out.back().position != row.id<PositionId>(0)) out.push_back(seat_of(row));
     const Holder holder{row.id<TermId>(9), row.integer(10), row.id<PersonId>(11), row.flag(12)};
+    if (holder.term) out.back().vacant = false;
     if (holder.term && !exclude.contains(holder.person)) out.back().holders.push_back(holder);
     return true;
   }));
@@ -108,7 +109,8 @@ void begin_above(Way& way) {
   }
 }
 
-// Steps 3 and 4: the dispatch desk, else its stand-in, at the county or an organisation of it.
+// Steps 3 to 5: the dispatch desk, else its stand-in, at the county or an organisation of it; else
+// the dispatch desk that nobody has been appointed to.
 Result<Seat> last_seat(store::Snapshot& read, const SeatQuery& query, UnitId county_id) {
   const std::vector<store::Value> parameters{query.now, query.dispatch_key, query.stand_in_key,
                                              county_id};
@@ -120,7 +122,11 @@ Result<Seat> last_seat(store::Snapshot& read, const SeatQuery& query, UnitId cou
   std::ranges::stable_sort(found, {}, [&](const Seat& seat) {
     return (seat.key == query.dispatch_key ? 0 : 2) + (seat.unit ? 0 : 1);
   });
-  const auto seat = std::ranges::find_if(found, held);
+  auto seat = std::ranges::find_if(found, held);
+  if (seat == found.end()) {
+    seat = std::ranges::find_if(
+        found, [&](const Seat& one) { return one.vacant && one.key == query.dispatch_key; });
+  }
   if (seat == found.end()) return fail(ErrorKind::NotFound, "registry.no_dispatch_desk");
   return *seat;
 }

@@ -1,8 +1,9 @@
 // registry/seats.h – who answers at a desk now: a seat, and the way up when it is empty.
 //
-// An empty seat resolves up its line, never to nobody, the county dispatch desk last (charter,
-// table "position"; issue 3). A person may be excluded (recusal across hats); nobody excluded is
-// ever returned. Thread safety: functions of a snapshot; a handful of prepared statements each.
+// An empty seat resolves up its line, the county dispatch desk last (charter, table "position";
+// issue 3). When that is vacant, too, matters wait there: no resident is turned away because the
+// county has appointed nobody yet. A person may be excluded (recusal across hats); nobody excluded
+// is ever returned. Thread safety: functions of a snapshot; a handful of prepared statements each.
 #pragma once
 
 #include <set>
@@ -37,6 +38,7 @@ struct Seat {
   Words place;                  // of the unit or organisation
   std::string phone;            // public telephone of the position; "" when it has none
   std::vector<Holder> holders;  // principal first, then deputies
+  bool vacant = true;           // nobody sits there, excluded ones counted
 };
 
 struct SeatQuery {
@@ -54,8 +56,9 @@ struct SeatQuery {
 // 2. at the parent unit … up to the county; from an organisation: its line parents, then the
 // county;
 // 3. the dispatch desk at the county (unit or an organisation of it);
-// 4. another county position of dispatch_key or stand_in_key.
-// Errors: registry.no_dispatch_desk (NotFound: all of these are empty or excluded),
+// 4. another county position of dispatch_key or stand_in_key;
+// 5. without holders, a vacant dispatch desk of the county.
+// Errors: registry.no_dispatch_desk (NotFound: all of these are excluded, or there is none),
 // registry.no_such_unit, registry.no_such_organisation.
 Result<Seat> resolve_seat(store::Snapshot& read, const SeatQuery& query);
 

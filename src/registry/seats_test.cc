@@ -81,8 +81,18 @@ TEST_F(Seats, ASupervisorOfTheCountyStandsInForAnExcludedDispatcher) {
   EXPECT_EQ(at_unit(4)->position, PositionId{101});
 }
 
-TEST_F(Seats, WithNobodyAnywhereAreRefused) {
-  const auto refused = at_unit(4);
+TEST_F(Seats, WithNobodyAnywhereWaitAtTheCountysVacantDispatchDesk) {
+  const auto seat = at_unit(4).value();
+  EXPECT_EQ(seat.position, PositionId{101});
+  EXPECT_TRUE(seat.vacant);
+  EXPECT_TRUE(seat.holders.empty());
+  hold(1, 102, 902);
+  EXPECT_EQ(at_unit(4)->position, PositionId{102}) << "somebody goes before nobody";
+}
+
+TEST_F(Seats, HeldByAnExcludedPersonAloneAreNotVacant) {
+  hold(1, 101, 901);
+  const auto refused = at_unit(4, {PersonId{901}});
   EXPECT_EQ(refused.error().code, "registry.no_dispatch_desk");
   EXPECT_EQ(refused.error().kind, ErrorKind::NotFound);
 }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/natural_order.h"
 #include "base/text.h"
+#include "registry/place_words.h"
 
 namespace linli::registry {
 namespace {
@@ -28,6 +30,12 @@ Unit unit_of(const Row& row) {
   unit.path = row.string(10);
   unit.valid = {row.instant(11), row.instant(12)};
   return unit;
+}
+
+// …-2 before …-10.
+std::vector<Unit> by_code(std::vector<Unit> units) {
+  std::ranges::sort(units, natural_less, &Unit::code);
+  return units;
 }
 
 store::IntList as_list(const std::vector<UnitId>& ids) {
@@ -100,9 +108,8 @@ Result<Unit> county(store::Snapshot& read) {
 }
 
 Result<std::vector<Unit>> children(store::Snapshot& read, UnitId id) {
-  return read.all("SELECT " LINLI_UNIT_COLUMNS
-                  " FROM unit u WHERE u.parent_id = ?1 ORDER BY u.code",
-                  {id}, unit_of);
+  return by_code(TRY(
+      read.all("SELECT " LINLI_UNIT_COLUMNS " FROM unit u WHERE u.parent_id = ?1", {id}, unit_of)));
 }
 
 Result<std::vector<Unit>> ancestors(store::Snapshot& read, UnitId id) {
@@ -122,17 +129,21 @@ Result<std::optional<Unit>> unit_at_level(store::Snapshot& read, UnitId id,
 }
 
 Result<std::vector<Unit>> units_of_level(store::Snapshot& read, std::string_view level) {
-  return read.all("SELECT " LINLI_UNIT_COLUMNS " FROM unit u WHERE u.level = ?1 ORDER BY u.code",
-                  {level}, unit_of);
+  return by_code(TRY(
+      read.all("SELECT " LINLI_UNIT_COLUMNS " FROM unit u WHERE u.level = ?1", {level}, unit_of)));
 }
 
 Result<std::vector<Unit>> find_units_by_name(store::Snapshot& read, std::string_view text,
                                              int limit) {
-  return read.all("SELECT " LINLI_UNIT_COLUMNS
-                  " FROM unit u WHERE u.name_zh LIKE ?1 ESCAPE '!' OR u.name_en LIKE ?1 ESCAPE '!'"
-                  " OR u.official_name LIKE ?1 ESCAPE '!'"
-                  " ORDER BY length(u.code), u.code LIMIT ?2",
-                  {contains_pattern(text), std::clamp(limit, 1, kUnitsFoundMax)}, unit_of);
+  auto found =
+      TRY(read.all("SELECT " LINLI_UNIT_COLUMNS
+                   " FROM unit u WHERE u.name_zh LIKE ?1 ESCAPE '!' OR u.name_en LIKE ?1 ESCAPE '!'"
+                   " OR u.official_name LIKE ?1 ESCAPE '!'"
+                   " ORDER BY length(u.code), u.code LIMIT ?2",
+                   {contains_pattern(text), std::clamp(limit, 1, kUnitsFoundMax)}, unit_of));
+  if (!found.empty()) return found;
+  // No name holds the words: they may be those of several units in a row.
+  return find_units_called(read, text, limit);
 }
 
 }  // namespace linli::registry

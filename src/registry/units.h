@@ -50,6 +50,7 @@ Result<Unit> county(store::Snapshot& read);
 Result<std::vector<Unit>> children(store::Snapshot& read, UnitId id);
 // From the county down to the unit itself.
 Result<std::vector<Unit>> ancestors(store::Snapshot& read, UnitId id);
+inline constexpr const char* kVillageLevel = "village";
 // The unit itself or the one above it of this level, if there is one.
 Result<std::optional<Unit>> unit_at_level(store::Snapshot& read, UnitId id, std::string_view level);
 Result<std::vector<Unit>> units_of_level(store::Snapshot& read, std::string_view level);

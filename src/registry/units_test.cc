@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "registry/areas.h"
+#include "registry/place_words.h"
 #include "registry/testing.h"
 #include "store/schema_rules.h"
 
@@ -52,6 +53,54 @@ TEST_F(Units, KnowTheirChildrenAndThoseAbove) {
   EXPECT_EQ(unit_at_level(*view, UnitId{6}, "cluster").value()->id, UnitId{6});
   EXPECT_FALSE(unit_at_level(*view, UnitId{2}, "village").value());
   EXPECT_EQ(ids_of(units_of_level(*view, "town").value()), (Ids{2, 3}));
+}
+
+TEST_F(Units, AreFoundByTheWordsPeopleUse) {
+  auto village = test_unit(4, nullptr, "village", "向巷村");
+  village.path = "/1/2/4/";
+  auto group = test_unit(7, &village, "group", "向巷一组");
+  auto other = test_unit(8, &village, "group", "向巷十二组");
+  auto far = test_unit(9, nullptr, "village", "长江村");
+  far.parent = UnitId{3};
+  far.path = "/1/3/9/";
+  auto there = test_unit(10, &far, "group", "长江一组");
+  put(group, other, far, there);
+  write([&](store::WriteSet& out) {
+    auto named = village;
+    named.parent = UnitId{2};
+    auto stored = named;
+    named.short_name = "向巷";
+    named.official_name = "向巷村村民委员会";
+    EXPECT_EQ(change(out, stored, named), 2);
+  });
+  const auto view = read();
+  const auto found = [&](std::string_view words) {
+    return ids_of(find_units_called(*view, words, 5).value());
+  };
+  for (const auto* words : {"向巷村", "仙女镇向巷村", "枝江市 仙女镇 向巷村", "向巷村委会",
+                            "向巷村村委会", "向巷村村民委员会", "向巷", "仙女镇向巷"}) {
+    EXPECT_EQ(found(words), Ids{4}) << words;
+  }
+  for (const auto* words :
+       {"向巷一组", "向巷1组", "向巷村1组", "仙女镇向巷村一组", "仙女镇向巷１组"}) {
+    EXPECT_EQ(found(words), Ids{7}) << words;
+  }
+  EXPECT_EQ(found("向巷12组"), Ids{8});
+  EXPECT_EQ(found("仙女镇政府"), Ids{2});
+  for (const auto* words : {"", "董市镇向巷村", "向巷3组", "没有这里", "村", "%"}) {
+    EXPECT_EQ(found(words), Ids{}) << words;
+  }
+  EXPECT_EQ(ids_of(find_units_by_name(*view, "仙女镇向巷村", 5).value()), Ids{4});
+}
+
+TEST_F(Units, StandInTheOrderOfTheirCodes) {
+  const auto town = unit(*read(), UnitId{3}).value();
+  auto tenth = test_unit(20, &town, "village", "十");
+  auto second = test_unit(21, &town, "village", "二");
+  tenth.code = "v-10";
+  second.code = "v-2";
+  put(tenth, second);
+  EXPECT_EQ(ids_of(children(*read(), UnitId{3}).value()), (Ids{21, 20}));
 }
 
 TEST_F(Units, AreFoundByPartOfTheirNameAndWildcardsAreOnlyLetters) {

@@ -8,8 +8,8 @@
 #include "desk/act.h"
 #include "desk/kept.h"
 #include "desk/read_matter.h"
-#include "desk/record_entry.h"
 #include "model/public_number.h"
+#include "record/entry.h"
 #include "registry/units.h"
 #include "request/likeness.h"
 
@@ -200,7 +200,7 @@ Result<PublicDetail> public_detail(const desk::Kernel& kernel, store::Snapshot& 
   out.matter = TRY(views_of(kernel, read, *rules, {*row})).front();
   const auto* definition = rules->installed.find(row->procedure, row->version);
   if (definition == nullptr) return out;
-  for (const auto& entry : TRY(desk::read_entries(read, row->id, EntryId{}, 500))) {
+  for (const auto& entry : TRY(record::read_entries(read, row->id, EntryId{}, 500))) {
     const auto to = entry.facts.find("to_step");
     if (to == entry.facts.end()) continue;
     const auto* step = definition->find_step(to->second);

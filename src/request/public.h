@@ -3,7 +3,7 @@
 // Only matters whose filer wished it, and never a complaint about people. Until somebody at the
 // desk edited a title, the category's words stand for it. Nothing finer than the village. Source:
 // RISK-13, 个人信息保护法 Art. 25. Thread safety: functions of a snapshot. Errors:
-// request.number_wrong (Invalid), request.not_found (NotFound), desk.cursor_wrong (Invalid).
+// model.number_wrong (Invalid), request.not_found (NotFound), desk.cursor_wrong (Invalid).
 #pragma once
 
 #include <string>

@@ -1,22 +1,18 @@
 // request/routes.h – the routes of requests.
 //
-// POST /api/v1/requests, GET /api/v1/requests/mine, POST /api/v1/follow,
-// POST /api/v1/follow/acts/{act}, GET /api/v1/public/matters, GET /api/v1/public/matters/{number},
-// POST /api/v1/matters/{id}/reveal, GET /api/v1/me/lookups,
-// GET /api/v1/me/export.
+// POST /api/v1/requests, GET /api/v1/requests/mine,
+// GET /api/v1/public/matters, GET /api/v1/public/matters/{number}.
 // Thread safety: handlers are called from several threads at once.
 #pragma once
 
 #include <vector>
 
+#include "access/pace.h"
 #include "api/route.h"
 #include "desk/kernel.h"
-#include "request/follow.h"
-#include "request/serial.h"
 
 namespace linli::request {
 
 // All references must outlive the routes.
-std::vector<api::Route> routes(desk::Kernel& kernel, Serials& serials, Follower& follower);
-
+std::vector<api::Route> routes(desk::Kernel& kernel, access::Pace& pace);
 }  // namespace linli::request

@@ -4,7 +4,9 @@
 // Thread safety: value.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/ids.h"
@@ -32,12 +34,38 @@ struct Hat {
   bool deputy = false;
 };
 
+// What an account administers (三员分立, GB/T 22239-2019 §8.1.5; ADR 0019). One person is one of
+// these at most, and none of them sees a matter for it. The numbers stand in access_account.
+enum class AdministratorKind {
+  None = 0,
+  System = 1,    // 系统管理员: registry, offices, imports; asks for accounts
+  Security = 2,  // 安全管理员: confirms resets and administrators, ends sessions, gets alarms
+  Audit = 3,     // 审计管理员: reads the audit and the looks, changes nothing
+};
+
+// "system", "security", "audit"; "" for none.
+constexpr std::string_view word_of(AdministratorKind kind) {
+  switch (kind) {
+    case AdministratorKind::None:
+      return "";
+    case AdministratorKind::System:
+      return "system";
+    case AdministratorKind::Security:
+      return "security";
+    case AdministratorKind::Audit:
+      return "audit";
+  }
+  return "";
+}
+
 struct Actor {
   ActorKind kind = ActorKind::Anonymous;
   PersonId person;
   AccountId account;
   std::vector<Hat> hats;
-  bool administrator = false;  // may change registry, pack and accounts; sees no matter for it
+  AdministratorKind administrator = AdministratorKind::None;
+  // Must set up a second factor before anything else (access/own_account.h); the gate holds it.
+  bool must_set_second_factor = false;
 };
 
 }  // namespace linli::rights

@@ -17,6 +17,20 @@ const Hat* hat_at(const Actor& actor, PositionId position) {
   return found;
 }
 
+bool among(const std::vector<PersonId>& people, PersonId person) {
+  return std::ranges::find(people, person) != people.end();
+}
+
+// RISK-3: a complaint about somebody in office lies above her.
+bool stands_above(const MatterTies& matter, const Hat& hat) {
+  return matter.above_path.empty() || lies_below(matter.above_path, hat.unit_path);
+}
+
+// Desks that have it now were chosen to stand above; those it passed before may not.
+bool had_it_before(Role role) {
+  return role == Role::first || role == Role::lead || role == Role::sender || role == Role::shared;
+}
+
 // The hat that oversees the matter from strictly above its holder, the nearest one.
 const Hat* overseeing_hat(const Actor& actor, const MatterTies& matter,
                           const std::set<std::string>& overseeing_keys) {
@@ -26,6 +40,7 @@ const Hat* overseeing_hat(const Actor& actor, const MatterTies& matter,
     const bool above_holder = lies_below(matter.holder_path, hat.unit_path);
     const bool above_village = lies_below(matter.village_path, hat.unit_path);
     if (!above_holder || !above_village) continue;
+    if (!stands_above(matter, hat)) continue;
     // A complaint about people is overseen from the root of the tree only.
     if (matter.confidential && std::ranges::count(hat.unit_path, '/') > 2) continue;
     if (found == nullptr || hat.unit_path.size() > found->unit_path.size()) found = &hat;
@@ -39,6 +54,7 @@ void add_desk_roles(const Actor& actor, const MatterTies& matter, Standing& out)
     const Hat* hat = hat_at(actor, tie.position);
     if (hat == nullptr) continue;
     if (tie.role == Role::shared && matter.confidential) continue;
+    if (had_it_before(tie.role) && !stands_above(matter, *hat)) continue;
     out.roles.insert(tie.role);
     // Whoever it is shared with reads what the filer reads, and handles nothing.
     if (tie.role == Role::shared) continue;
@@ -78,14 +94,23 @@ Standing standing(const Actor& actor, const MatterTies& matter,
     return out;
   }
   // RISK-3: a complaint about a person never reaches that person.
-  if (known && std::ranges::find(matter.about, actor.person) != matter.about.end()) return out;
-  const bool files = holds_code || (known && actor.person == matter.filer);
+  if (known && among(matter.about, actor.person)) return out;
+  const bool herself = known && actor.person == matter.filer;
   const bool affected = known && actor.person == matter.affected;
-  if (files) out.roles.insert(Role::filer);
+  out.by_code = holds_code && !herself;
+  out.handled = known && (actor.person == matter.opener || among(matter.hands, actor.person));
+  if (herself || holds_code) out.roles.insert(Role::filer);
   if (affected) out.roles.insert(Role::affected);
-  if (known && actor.person == matter.opener) out.roles.insert(Role::opener);
-  // Nobody handles a matter of her own, whatever hat she wears.
-  if (!files && !affected) {
+  // Who left the desk keeps nothing of what she entered there; who sits there now goes on with it.
+  // And who wrote it down sits below or beside whom it is about, or may come to.
+  if (matter.opener && known && hat_at(actor, matter.opener_position) != nullptr &&
+      matter.above_path.empty()) {
+    out.roles.insert(Role::opener);
+  }
+  // Nobody handles a matter of her own, whatever hat she wears and under whichever row.
+  const bool own = herself || holds_code || affected || (known && among(matter.own, actor.person));
+  if (own) out.roles.erase(Role::opener);
+  if (!own) {
     add_desk_roles(actor, matter, out);
     add_role_above(actor, matter, overseeing_keys, out);
   }

@@ -2,8 +2,11 @@
 //
 // The one rule of access. Roles follow from being the filer, from sitting at a desk that takes
 // part, or from overseeing a desk from above in the tree. Whoever the matter is about has no
-// standing, whatever hats she wears; whoever filed it handles nothing in it. Source: charter
-// "People's rights", RISK-3, RISK-4, RISK-8, RISK-22. Thread safety: pure functions.
+// standing, whatever hats she wears; whoever filed it handles nothing in it. Both hold for the
+// human, not for the row: desk/standing_of.h finds her other rows. Who entered a matter for
+// somebody sees it as long as she sits at the desk where she did; her successor there sees it, too.
+// Source: charter "People's rights", RISK-3, RISK-4, RISK-8, RISK-22, ADR 0023. Thread safety:
+// pure.
 #pragma once
 
 #include <optional>
@@ -27,11 +30,17 @@ struct MatterTies {
   PersonId filer;
   PersonId affected;
   PersonId opener;              // who entered it for somebody
+  PositionId opener_position;   // at which desk
+  std::vector<PersonId> own;    // other rows of the filer, or of whom it is for
   std::vector<PersonId> about;  // whom a complaint is about
+  std::vector<PersonId> hands;  // who did an act as staff
   std::vector<Tie> ties;        // holder, offered, sender and open participants
   std::string holder_path;      // unit path of the holding desk
   std::string village_path;     // unit path of the village where it happens
   bool confidential = false;    // a complaint about people: overseen from the county only
+  // Of a complaint about somebody in office: who sits below or beside that path is nothing to it;
+  // "-" when nobody in the county stands above. "" for every other matter.
+  std::string above_path;
 };
 
 struct Standing {
@@ -40,6 +49,8 @@ struct Standing {
   std::optional<Hat> hat;
   bool sees = false;      // may read it at all
   bool oversees = false;  // reads it only because it lies below one of her desks
+  bool by_code = false;   // the filer by the follow-up code alone
+  bool handled = false;   // entered it or did an act as staff: neither calls back nor reviews
   bool is_staff() const { return hat.has_value(); }
 };
 

@@ -10,10 +10,14 @@
 #include <vector>
 
 #include "desk/act.h"
+#include "desk/place.h"
 #include "desk/scheduler.h"
 #include "registry/seats.h"
+#include "registry/units.h"
 #include "request/file.h"
+#include "sample/lively.h"
 #include "sample/made_up.h"
+#include "sample/roles.h"
 #include "sample/stories.h"
 #include "sample/ways.h"
 
@@ -113,11 +117,11 @@ struct Plan {
 
 class Years {
  public:
-  Years(desk::Kernel& kernel, FixedClock& clock, request::Serials& serials,
-        desk::Integrator& integrator, const MattersOptions& options)
+  Years(desk::Kernel& kernel, FixedClock& clock, record::Integrator& integrator,
+        const MattersOptions& options)
       : kernel_(kernel),
         clock_(clock),
-        serials_(serials),
+
         integrator_(integrator),
         options_(options),
         rules_(kernel.rules.get()),
@@ -130,6 +134,7 @@ class Years {
     }
     TRY(find_residents());
     if (residents_.empty()) return invalid("sample.nobody_lives_here");
+    if (options_.lively) TRY(find_near());
     const auto read = TRY(kernel_.store.read());
     const auto seated = TRY(read->number("SELECT min(valid_from) FROM term"));
     const auto newest = TRY(read->number("SELECT max(filed_at) FROM matter"));
@@ -190,8 +195,23 @@ class Years {
     return {};
   }
 
+  Result<void> find_near() {
+    const auto read = TRY(kernel_.store.read());
+    for (const auto& village : TRY(registry::find_units_by_name(*read, kSampleVillage, 1))) {
+      const auto below = TRY(read->all("SELECT id FROM unit WHERE path >= ?1 AND path < ?2",
+                                       {village.path, desk::end_of_path(village.path)},
+                                       [](const store::Row& row) { return row.id<UnitId>(0); }));
+      const std::set<UnitId> units(below.begin(), below.end());
+      std::ranges::copy_if(residents_, std::back_inserter(near_),
+                           [&](const Resident& one) { return units.contains(one.home); });
+    }
+    return {};
+  }
+
   Result<void> file() {
-    const Resident& resident = residents_[random_.below(residents_.size())];
+    const bool near = !near_.empty() && random_.below(2) == 0;
+    const auto& among = near ? near_ : residents_;
+    const Resident& resident = among[random_.below(among.size())];
     const Story story = made_up_story(random_);
     const bool shown = random_.below(kMayBePublicOf) == 0;
     request::FileCommand command;
@@ -205,26 +225,17 @@ class Years {
       command.request.name = made_up_surname(random_) + made_up_given_name(random_);
       command.request.phone = made_up_phone(static_cast<std::int64_t>(random_.below(90'000'000)));
     } else {
-      command.actor = {rights::ActorKind::Resident, resident.person, {}, {}, false};
+      command.actor = {rights::ActorKind::Resident, resident.person, {}, {}, {}};
       plan.filer = resident.person;
     }
     if (shown) plan.title = story.title;
     auto filed = TRY(patiently(kernel_.store, [&](store::Snapshot& read) {
-      return request::prepare_filing(kernel_, serials_, command, read);
+      return request::prepare_filing(kernel_, command, read);
     }));
     const MatterId matter = matter_in(filed.changes);
     TRY(flights_.depart(matter, std::move(filed.changes)));
     ++done_.filed;
     plan_next(matter, std::move(plan));
-    return {};
-  }
-
-  static MatterId matter_in(const store::WriteSet& changes) {
-    for (const auto& change : changes.changes) {
-      const auto* insert = std::get_if<store::Insert>(&change);
-      if (insert == nullptr || insert->table.text != "matter") continue;
-      return MatterId{std::get<std::int64_t>(insert->columns.front().second.content)};
-    }
     return {};
   }
 
@@ -273,7 +284,7 @@ class Years {
       command.actor = TRY(
           patiently(kernel_.store, [&](store::Snapshot& read) { return holder_of(read, matter); }));
     } else if (plan.filer) {
-      command.actor = {rights::ActorKind::Resident, plan.filer, {}, {}, false};
+      command.actor = {rights::ActorKind::Resident, plan.filer, {}, {}, {}};
     } else {
       command.holds_code = true;
     }
@@ -305,7 +316,7 @@ class Years {
              person,
              {},
              TRY(registry::hats_of(read, person, clock_.now())),
-             false};
+             {}};
     }
     return holders_.emplace(desk, std::move(out)).first->second;
   }
@@ -342,13 +353,13 @@ class Years {
 
   desk::Kernel& kernel_;
   FixedClock& clock_;
-  request::Serials& serials_;
-  desk::Integrator& integrator_;
+  record::Integrator& integrator_;
   const MattersOptions& options_;
   const std::shared_ptr<const desk::Rules> rules_;
   SeededRandom random_;
   Instant first_;
   std::vector<Resident> residents_;
+  std::vector<Resident> near_;  // of the village of the sample's roles, when it is to be lively
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
   std::unordered_map<MatterId, Plan,
                      decltype([](MatterId id) { return std::hash<std::int64_t>()(id.value); })>
@@ -360,16 +371,30 @@ class Years {
 
 }  // namespace
 
-Result<MattersDone> fill_matters(desk::Kernel& kernel, FixedClock& clock, request::Serials& serials,
-                                 desk::Integrator& integrator, const MattersOptions& options,
+MatterId matter_in(const store::WriteSet& changes) {
+  for (const auto& change : changes.changes) {
+    const auto* insert = std::get_if<store::Insert>(&change);
+    if (insert == nullptr || insert->table.text != "matter") continue;
+    return MatterId{std::get<std::int64_t>(insert->columns.front().second.content)};
+  }
+  return {};
+}
+
+Result<MattersDone> fill_matters(desk::Kernel& kernel, FixedClock& clock,
+                                 record::Integrator& integrator, const MattersOptions& options,
                                  const std::function<void(const MattersDone&)>& progress) {
-  Years years(kernel, clock, serials, integrator, options);
+  Years years(kernel, clock, integrator, options);
   TRY(years.begin());
   for (int day = 0; day < options.days; ++day) {
     TRY(years.live_through(day));
     progress(years.done());
   }
-  return years.done();
+  if (!options.lively) return years.done();
+  MattersDone done = years.done();
+  clock.set(plus_ms(clock.now(), kDeskOpensMinute * kMsPerMinute));
+  TRY(add_scenes(kernel, done));
+  done.until = clock.now();
+  return done;
 }
 
 }  // namespace linli::sample

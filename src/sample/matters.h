@@ -14,8 +14,7 @@
 
 #include "base/clock.h"
 #include "desk/kernel.h"
-#include "desk/record_integrator.h"
-#include "request/serial.h"
+#include "record/integrator.h"
 
 namespace linli::sample {
 
@@ -23,6 +22,9 @@ struct MattersOptions {
   std::uint64_t seed = 1;
   std::int64_t count = 10'000;  // matters to file
   int days = 1096;              // over so many days
+  // Half of them come from the village of the sample's roles, and at the end every role has
+  // something to do (sample/lively.h): for who looks at the sample.
+  bool lively = false;
 };
 
 struct MattersDone {
@@ -33,10 +35,13 @@ struct MattersDone {
   Instant until;             // where the clock stands at the end
 };
 
+// The matter that a filing adds; 0 when it adds none.
+MatterId matter_in(const store::WriteSet& changes);
+
 // From the day on which the county's people hold their seats, or the newest matter was filed. The
 // kernel's clock must be `clock`. `progress` is called after each day with what was done so far.
-Result<MattersDone> fill_matters(desk::Kernel& kernel, FixedClock& clock, request::Serials& serials,
-                                 desk::Integrator& integrator, const MattersOptions& options,
+Result<MattersDone> fill_matters(desk::Kernel& kernel, FixedClock& clock,
+                                 record::Integrator& integrator, const MattersOptions& options,
                                  const std::function<void(const MattersDone&)>& progress);
 
 }  // namespace linli::sample

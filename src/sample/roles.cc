@@ -35,8 +35,11 @@ class Roles {
       TRY(add_seat(std::string("town_") + key, key, town.id, OrganisationId{}));
     }
     TRY(add_department());
+    for (const auto* key : {"intake", "supervisor"}) {
+      TRY(add_seat(std::string("county_") + key, key, above.front().id, OrganisationId{}));
+    }
     TRY(add_seat("county_dispatch", pack_.county.dispatch, above.front().id, OrganisationId{}));
-    TRY(add_administrator());
+    TRY(add_administrators());
     return std::move(out_);
   }
 
@@ -50,7 +53,8 @@ class Roles {
 
   Result<void> add(std::string key, Words title, PersonId person, rights::ActorKind kind) {
     auto name = TRY(registry::name_of(read_, vault_, person));
-    out_.push_back({std::move(key), std::move(title), person, std::move(name), kind});
+    out_.push_back({std::move(key), std::move(title), person, std::move(name), kind,
+                    rights::AdministratorKind::None});
     return {};
   }
 
@@ -70,11 +74,14 @@ class Roles {
     return add_seat("department_handler", "handler", UnitId{}, department->id);
   }
 
-  Result<void> add_administrator() {
-    const auto person = TRY(registry::find_person_by_source(read_, kAdministratorSource));
-    if (!person) return {};
-    return add(kAdministratorRole, {"系统管理员", "Administrator"}, *person,
-               rights::ActorKind::Staff);
+  Result<void> add_administrators() {
+    for (const auto& one : kAdministrators) {
+      const auto person = TRY(registry::find_person_by_source(read_, one.source));
+      if (!person) continue;
+      TRY(add(one.role, {one.title_zh, one.title_en}, *person, rights::ActorKind::Staff));
+      out_.back().administrator = one.kind;
+    }
+    return {};
   }
 
   store::Snapshot& read_;

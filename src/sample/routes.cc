@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/cookie.h"
+#include "audit/log.h"
 #include "desk/routes.h"
 #include "registry/people.h"
 #include "sample/roles.h"
@@ -73,6 +74,7 @@ Route route_of(Method method, std::string path, std::string name, std::string su
   route.path = std::move(path);
   route.who = Who::Sample;
   route.name = std::move(name);
+  route.audit = api::Audit::Nothing;
   route.summary = std::move(summary);
   route.result_schema = std::move(result);
   return route;
@@ -106,9 +108,9 @@ Result<SampleRole> role_of(desk::Kernel& kernel, const std::string& key) {
 
 Result<access::Step<access::SignedIn>> sign_in(desk::Kernel& kernel, access::Access& access,
                                                const SampleRole& role, Instant now) {
-  if (role.key == kAdministratorRole) {
+  if (role.administrator != rights::AdministratorKind::None) {
     const auto read = TRY(kernel.store.read());
-    return access.sign_in_as_administrator(*read, role.person, now);
+    return access.sign_in_as_administrator(*read, role.person, role.administrator, now);
   }
   const auto kind = role.kind == rights::ActorKind::Staff ? access::SessionKind::Staff
                                                           : access::SessionKind::Resident;
@@ -118,6 +120,7 @@ Result<access::Step<access::SignedIn>> sign_in(desk::Kernel& kernel, access::Acc
 Route sign_in_route(desk::Kernel& kernel, access::Access& access) {
   Route route = route_of(Method::Post, "/api/v1/sample/sign-in", "sample_sign_in",
                          "Signs in as one of the sample's people.", schema_of<Empty>());
+  route.audit = api::Audit::SignIn;
   route.body_schema = schema_of<SignInAs>();
   route.errors = {"sample.no_such_role"};
   route.handle = [&kernel, &access](const Request& request, Respond respond) {
@@ -130,6 +133,11 @@ Route sign_in_route(desk::Kernel& kernel, access::Access& access) {
     if (!step) return respond(Failure(step.error()));
     if (!step->answer) return respond(Failure(step->answer.error()));
     const std::string cookie = access::set_cookie(access.settings().cookie, *step->answer, now);
+    if (request.trace) {
+      request.trace->person = step->answer->person;
+      request.trace->account = step->answer->account;
+    }
+    kernel.audit.add(step->changes, request.trace.get());
     kernel.store.commit(std::move(step->changes),
                         [respond = std::move(respond), cookie](Result<void> done) mutable {
                           if (!done) return respond(Failure(done.error()));
@@ -150,7 +158,8 @@ Route messages_route(desk::Kernel& kernel) {
       MessageList out;
       for (const auto& queued : TRY(kernel.outbox.recent(read, kMessagesShown))) {
         std::string to = queued.message.phone;
-        if (to.empty()) to = TRY(registry::name_of(read, kernel.vault, queued.message.person));
+        if (to.empty() && queued.message.person)
+          to = TRY(registry::name_of(read, kernel.vault, queued.message.person));
         out.items.push_back({queued.at.ms, to, queued.message.body, queued.message.code});
       }
       return api::json(out);
@@ -174,6 +183,7 @@ Result<Instant> moved(Instant now, const MoveClock& body) {
 Route clock_route(desk::Kernel& kernel, MovableClock* clock) {
   Route route = route_of(Method::Post, "/api/v1/sample/clock", "sample_clock",
                          "Moves the sample's time.", schema_of<NowView>());
+  route.audit = api::Audit::Setting;
   route.body_schema = schema_of<MoveClock>();
   route.errors = {"sample.clock_fixed", "sample.clock_too_far"};
   route.handle = [&kernel, clock](const Request& request, Respond respond) {

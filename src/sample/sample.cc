@@ -11,13 +11,16 @@
 namespace linli::sample {
 namespace {
 
-// Somebody to be the first administrator; lives nowhere in the sample and holds no seat.
-Result<void> add_administrator(Filler& filler, const vault::Vault& vault, IdSource& ids) {
-  registry::Person person;
-  person.id = ids.make<PersonId>();
-  person.details.name = "管理员";
-  person.source = kAdministratorSource;
-  return registry::add(filler.rows(), vault, person);
+// Those who are its administrators; they live nowhere in the sample and hold no seat.
+Result<void> add_administrators(Filler& filler, const vault::Vault& vault, IdSource& ids) {
+  for (const auto& one : kAdministrators) {
+    registry::Person person;
+    person.id = ids.make<PersonId>();
+    person.details.name = one.name;
+    person.source = one.source;
+    TRY(registry::add(filler.rows(), vault, person));
+  }
+  return {};
 }
 
 }  // namespace
@@ -33,7 +36,7 @@ Result<void> generate_sample(store::Store& store, const vault::Vault& vault, IdS
   TRY(found_bodies(filler, ids, pack, tree));
   const auto heads = TRY(settle(filler, vault, ids, tree, options, random));
   TRY(seat_holders(filler, store, ids, pack, tree, heads, options, random));
-  TRY(add_administrator(filler, vault, ids));
+  TRY(add_administrators(filler, vault, ids));
   return filler.finish();
 }
 

@@ -66,7 +66,7 @@ TEST_F(Sample, HasExactlyItsTotals) {
   EXPECT_EQ(counts.units.at("hamlet"), 20);
   EXPECT_EQ(counts.units.at("cluster"), 41);
   EXPECT_EQ(counts.households, 301);
-  EXPECT_EQ(counts.people, 905 + 1);  // and the administrator
+  EXPECT_EQ(counts.people, 905 + 3);  // and the administrators
   EXPECT_GT(counts.positions, 222 * 4);
   EXPECT_LT(counts.empty_positions, counts.positions);
 }
@@ -93,10 +93,11 @@ TEST_F(Sample, OffersEveryRoleOfTheMainScenario) {
     EXPECT_FALSE(role.name.empty());
     EXPECT_FALSE(role.title.zh.empty());
   }
-  EXPECT_EQ(keys, (std::set<std::string>{"resident", "liaison", "village_intake", "village_handler",
-                                         "town_intake", "town_handler", "town_supervisor",
-                                         "town_callback", "department_intake", "department_handler",
-                                         "county_dispatch", "administrator"}));
+  EXPECT_EQ(keys, (std::set<std::string>{
+                      "resident", "liaison", "village_intake", "village_handler", "town_intake",
+                      "town_handler", "town_supervisor", "town_callback", "department_intake",
+                      "department_handler", "county_intake", "county_supervisor", "county_dispatch",
+                      "administrator", "security_administrator", "audit_administrator"}));
   EXPECT_EQ(people.size(), roles.size()) << "nobody of the main scenario wears two of its hats";
   EXPECT_TRUE(registry::hats_of(*read(), roles[0].person, now())->empty());
 }

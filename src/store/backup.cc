@@ -59,6 +59,13 @@ Result<Listed> read_manifest(const std::string& folder) {
   return listed;
 }
 
+Result<void> write_listed(const std::string& folder, const Listed& listed) {
+  std::string text = std::string(kFirstLine) + "\n";
+  for (const auto& [name, hash] : listed) text += hash + "  " + name + "\n";
+  text += "end  " + to_hex(sha256(text)) + "\n";
+  return disk::write_durably(folder + '/' + std::string(kManifest), text);
+}
+
 Result<void> compare(const std::string& folder, const Listed& listed) {
   for (const auto& [name, expected] : listed) {
     const auto found = hash_and_size(folder + '/' + name);
@@ -76,12 +83,21 @@ Result<void> require_empty(const std::string& folder) {
 }
 
 Result<void> write_manifest(const std::string& folder) {
-  std::string text = std::string(kFirstLine) + "\n";
+  Listed listed;
   for (const auto& name : files_below(folder)) {
-    text += TRY(hash_and_size(folder + '/' + name)) + "  " + name + "\n";
+    listed.emplace(name, TRY(hash_and_size(folder + '/' + name)));
   }
-  text += "end  " + to_hex(sha256(text)) + "\n";
-  return disk::write_durably(folder + '/' + std::string(kManifest), text);
+  return write_listed(folder, listed);
+}
+
+Result<void> add_to_backup(const std::string& folder,
+                           const std::map<std::string, std::string>& files) {
+  Listed listed = TRY(read_manifest(folder));
+  for (const auto& [name, bytes] : files) {
+    TRY(disk::write_durably(folder + '/' + name, bytes));
+    listed[name] = TRY(hash_and_size(folder + '/' + name));
+  }
+  return write_listed(folder, listed);
 }
 
 Result<void> verify_backup(const std::string& folder) {

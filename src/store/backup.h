@@ -7,6 +7,7 @@
 // Thread safety: any thread. Errors besides those named: of disk.h.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "base/result.h"
@@ -19,6 +20,10 @@ Result<void> write_manifest(const std::string& folder);
 // Compares every file with MANIFEST. Errors: store.backup_damaged (Corrupt; detail: the first file
 // that is missing, changed or not listed).
 Result<void> verify_backup(const std::string& folder);
+
+// Adds small files to a whole backup and lists them. Errors: store.backup_damaged.
+Result<void> add_to_backup(const std::string& folder,
+                           const std::map<std::string, std::string>& files);
 
 // Verifies a backup, copies it into a new or empty folder, and verifies what was copied. Errors:
 // store.backup_damaged, store.not_empty (Conflict: the target holds something).

@@ -117,6 +117,13 @@ Result<void> write_durably(const std::string& path, std::string_view bytes) {
   return sync_folder(folder_of(path));
 }
 
+Result<void> replace_durably(const std::string& path, std::string_view bytes) {
+  const std::string beside = path + ".new";
+  TRY(write_durably(beside, bytes));
+  if (::rename(beside.c_str(), path.c_str()) != 0) return refused("rename", path);
+  return sync_folder(folder_of(path));
+}
+
 Result<std::string> read_whole(const std::string& path) {
   const Descriptor file = TRY(open_to_read(path));
   struct stat about {};

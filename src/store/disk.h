@@ -43,6 +43,9 @@ Result<void> sync_file(const std::string& path);
 
 // Writes a whole file, flushes it and its folder.
 Result<void> write_durably(const std::string& path, std::string_view bytes);
+// The same, but whoever reads meanwhile, or after a power cut, has the file before or this one
+// whole.
+Result<void> replace_durably(const std::string& path, std::string_view bytes);
 // The whole file. Errors besides: store.file_absent (NotFound).
 Result<std::string> read_whole(const std::string& path);
 // Copies a file and flushes the copy. Errors besides: store.file_absent.

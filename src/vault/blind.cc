@@ -7,27 +7,14 @@
 #include <optional>
 #include <vector>
 
+#include "base/fold.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "model/code_points.h"
+#include "model/personal_number.h"
 
 namespace linli::vault {
 namespace {
-
-// One code point and how many bytes it takes; the text is UTF-8 (else bytes count as themselves).
-struct Point {
-  char32_t value;
-  std::size_t size;
-};
-
-Point point_at(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-  const unsigned lead = byte(0);
-  const std::size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (size == 1 || at + size > text.size()) return {lead, 1};
-  char32_t value = lead & (0xFFu >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) value = (value << 6) | (byte(i) & 0x3Fu);
-  return {value, size};
-}
 
 // Full-width forms of ASCII, as phones type them, are ASCII; letters are lower case.
 char32_t folded(char32_t c) {
@@ -47,43 +34,8 @@ bool is_han(char32_t c) {
          (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-std::string ascii_of(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto [value, size] = point_at(text, i);
-    const char32_t c = folded(value);
-    i += size;
-    if (c == ' ' || c == '-' || c == 0x2011 || c == 0x2013 || c == 0x2014 || c == '\t') continue;
-    out += c < 0x80 ? static_cast<char>(c) : '?';
-  }
-  return out;
-}
-
 bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-int number_of(std::string_view digits) {
-  int out = 0;
-  for (const char c : digits) out = out * 10 + (c - '0');
-  return out;
-}
-
-bool is_date(int year, int month, int day) {
-  constexpr std::array<int, 12> kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (year < 1850 || year > 2200 || month < 1 || month > 12 || day < 1) return false;
-  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  const int days = kDays[static_cast<std::size_t>(month - 1)] + (leap && month == 2 ? 1 : 0);
-  return day <= days;
-}
-
-// GB 11643-1999: the sum of the digits times 2^(18-i) mod 11 picks the check character.
-char check_character(std::string_view first17) {
-  constexpr std::array<int, 17> kWeights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-  constexpr std::string_view kCharacters = "10X98765432";
-  int sum = 0;
-  for (std::size_t i = 0; i < kWeights.size(); ++i) sum += kWeights[i] * (first17[i] - '0');
-  return kCharacters[static_cast<std::size_t>(sum % 11)];
 }
 
 // Calls `visit` for every unit of a text: one Han character, or one Latin word or number, folded;
@@ -96,7 +48,7 @@ void for_each_unit(std::string_view text, const Visit& visit) {
     word.clear();
   };
   for (std::size_t i = 0; i < text.size();) {
-    const auto [value, size] = point_at(text, i);
+    const auto [value, size] = code_point_at(text, i);
     const char32_t c = folded(value);
     if (is_word(c)) {
       word += static_cast<char>(c);
@@ -112,7 +64,8 @@ void for_each_unit(std::string_view text, const Visit& visit) {
 }  // namespace
 
 Result<std::string> normal_phone(std::string_view text) {
-  std::string digits = ascii_of(text);
+  std::string digits = fold_number(text);
+  std::erase_if(digits, [](char c) { return c == '(' || c == ')' || c == '.'; });
   if (digits.starts_with("+86")) {
     digits.erase(0, 3);
   } else if (digits.starts_with("0086")) {
@@ -127,16 +80,12 @@ Result<std::string> normal_phone(std::string_view text) {
 }
 
 Result<std::string> normal_identity_number(std::string_view text) {
-  std::string number = ascii_of(text);
+  std::string number = fold_number(text);
   if (number.size() != 18 || !all_digits(std::string_view(number).substr(0, 17))) {
     return invalid("vault.identity_invalid");
   }
   if (number[17] == 'x') number[17] = 'X';
-  const std::string_view n = number;
-  if (!is_date(number_of(n.substr(6, 4)), number_of(n.substr(10, 2)), number_of(n.substr(12, 2))) ||
-      check_character(n.substr(0, 17)) != number[17]) {
-    return invalid("vault.identity_invalid");
-  }
+  if (!is_identity_number(number)) return invalid("vault.identity_invalid");
   return number;
 }
 

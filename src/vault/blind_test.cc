@@ -33,8 +33,10 @@ class BlindTest : public testing::Test {
 };
 
 TEST(Normal, APhoneIsTheSameHoweverItIsWritten) {
-  for (const char* text : {"13812345678", "+86 138 1234 5678", "0086-138-1234-5678",
-                           "8613812345678", "１３８１２３４５６７８", " 138-1234-5678 "}) {
+  for (const char* text :
+       {"13812345678", "+86 138 1234 5678", "0086-138-1234-5678", "8613812345678",
+        "１３８１２３４５６７８", " 138-1234-5678 ", "(+86)138.1234.5678",
+        "\u202D138\u00A01234\u20095678\u202C", "\u200B138–1234−5678\uFEFF"}) {
     EXPECT_EQ(normal_phone(text).value(), "13812345678") << text;
   }
 }

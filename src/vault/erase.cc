@@ -23,7 +23,9 @@ Erasure collect(const std::vector<Owned>& texts, const std::vector<Owned>& files
     return store::Columns{{"sealed", store::Blob{}}, {"erased_at", now}};
   };
   for (const auto& row : texts) {
-    changes.update("vault_text", row.id, row.version, emptied());
+    auto columns = emptied();
+    columns.push_back({"phone_blind", store::Null{}});
+    changes.update("vault_text", row.id, row.version, std::move(columns));
     out.texts.push_back(TextId{row.id});
     if (row.matter) matters.insert(row.matter);
   }
@@ -51,15 +53,13 @@ Result<Erasure> erase_matter(store::Snapshot& snapshot, MatterId matter, Instant
   return collect(texts, files, now, indexes, {matter}, changes);
 }
 
-Result<Erasure> erase_person(store::Snapshot& snapshot, PersonId person, Instant now,
-                             const std::vector<std::string>& indexes, store::WriteSet& changes) {
-  const auto texts = TRY(snapshot.all(
-      "SELECT id, version, matter_id FROM vault_text WHERE person_id = ?1 AND erased_at IS NULL",
-      {person}, owned));
-  const auto files = TRY(snapshot.all(
-      "SELECT id, version, matter_id FROM vault_file WHERE person_id = ?1 AND erased_at IS NULL",
-      {person}, owned));
-  return collect(texts, files, now, indexes, {}, changes);
+Result<Erasure> erase_unclaimed(store::Snapshot& snapshot, PersonId person, Instant now,
+                                store::WriteSet& changes) {
+  const auto files =
+      TRY(snapshot.all("SELECT id, version, matter_id FROM vault_file"
+                       " WHERE person_id = ?1 AND matter_id IS NULL AND erased_at IS NULL",
+                       {person}, owned));
+  return collect({}, files, now, {}, {}, changes);
 }
 
 Result<void> finish(store::Store& store, const Erasure& erasure) {

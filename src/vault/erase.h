@@ -30,10 +30,9 @@ struct Erasure {
 Result<Erasure> erase_matter(store::Snapshot& snapshot, MatterId matter, Instant now,
                              const std::vector<std::string>& indexes, store::WriteSet& changes);
 
-// The same for all texts and files that belong to a person, in whatever matter. The person's row in
-// the registry is the registry's to erase.
-Result<Erasure> erase_person(store::Snapshot& snapshot, PersonId person, Instant now,
-                             const std::vector<std::string>& indexes, store::WriteSet& changes);
+// The same for the files that a person has handed in and that belong to no matter yet.
+Result<Erasure> erase_unclaimed(store::Snapshot& snapshot, PersonId person, Instant now,
+                                store::WriteSet& changes);
 
 // After the changes are committed: erases the files' bytes and scrubs the store. Repeat it after a
 // failure or a crash; files already gone are no error. Errors: those of the store.

@@ -4,6 +4,7 @@
 #include "vault/media_samples.h"
 #include "vault/payloads.h"
 #include "vault/testing.h"
+#include "vault/text_phone.h"
 
 namespace linli::vault {
 namespace {
@@ -69,7 +70,7 @@ TEST_F(EraseTest, AnErasedFileIsGoneFromTheDisk) {
   ASSERT_TRUE(commit(std::move(changes)));
   const std::string sealed = store_->read_file(file.id.value).value();
   store::WriteSet erasing;
-  const auto erasure = erase_person(*read(), kPerson, clock_.now(), kIndexes, erasing).value();
+  const auto erasure = erase_matter(*read(), kMatter, clock_.now(), kIndexes, erasing).value();
   EXPECT_EQ(erasure.files, std::vector<FileId>{file.id});
   ASSERT_TRUE(commit(std::move(erasing)));
   ASSERT_TRUE(finish(*store_, erasure));
@@ -80,18 +81,44 @@ TEST_F(EraseTest, AnErasedFileIsGoneFromTheDisk) {
   EXPECT_EQ(recompute_file(vault_, *store_, *read(), file.id).value(), std::nullopt);
 }
 
-TEST_F(EraseTest, ErasingAPersonLeavesWhatOthersWrote) {
+TEST_F(EraseTest, WhatAPersonHandedInForNoMatterIsErasedAndNothingElse) {
   const auto hers = put(kMatter, kPerson, "她写的");
-  const auto his = put(kMatter, PersonId{91}, "他写的");
+  store::WriteSet taking;
+  const auto loose = take_in(vault_, *store_, taking, {{}, kPerson}, samples::jpeg()).value();
+  const auto others = take_in(vault_, *store_, taking, {{}, PersonId{91}}, samples::jpeg()).value();
+  const auto given = take_in(vault_, *store_, taking, {kMatter, kPerson}, samples::jpeg()).value();
+  ASSERT_TRUE(commit(std::move(taking)));
   store::WriteSet changes;
-  const auto erasure = erase_person(*read(), kPerson, clock_.now(), kIndexes, changes).value();
+  const auto erasure = erase_unclaimed(*read(), kPerson, clock_.now(), changes).value();
   ASSERT_TRUE(commit(std::move(changes)));
-  EXPECT_EQ(erasure.texts, std::vector<TextId>{hers.id});
-  EXPECT_EQ(vault_.text(*read(), his.id).value(), "他写的");
-  EXPECT_EQ(vault_.text(*read(), hers.id).error().code, "vault.erased");
+  ASSERT_TRUE(finish(*store_, erasure));
+  EXPECT_EQ(erasure.files, std::vector<FileId>{loose.id});
+  EXPECT_EQ(open_file(vault_, *store_, *read(), loose.id).error().code, "vault.erased");
+  EXPECT_TRUE(open_file(vault_, *store_, *read(), others.id));
+  EXPECT_TRUE(open_file(vault_, *store_, *read(), given.id));
+  EXPECT_EQ(vault_.text(*read(), hers.id).value(), "她写的");
   store::WriteSet again;
-  EXPECT_TRUE(erase_person(*read(), kPerson, clock_.now(), kIndexes, again).value().texts.empty());
+  EXPECT_TRUE(erase_unclaimed(*read(), kPerson, clock_.now(), again).value().files.empty());
   EXPECT_TRUE(again.changes.empty());
+}
+
+TEST_F(EraseTest, AMatterIsFoundByThePhoneLeftWithItUntilItIsErased) {
+  const auto phone = vault_.blind().phone("13800138000").value();
+  store::WriteSet changes;
+  const auto noted = vault_.put_text(changes, {kMatter, {}, "request.contact"}, "张三");
+  note_phone(changes, noted.id, phone);
+  vault_.put_text(changes, {MatterId{71}, {}, "request.contact"}, "李四");
+  vault_.put_text(changes, {MatterId{72}, {}, "request.title"}, "路灯");
+  ASSERT_TRUE(commit(std::move(changes)));
+  EXPECT_EQ(matters_with_phone(*read(), phone).value(), std::vector<MatterId>{kMatter});
+  EXPECT_TRUE(matters_with_phone(*read(), phone + 1).value().empty());
+  std::vector<UnnotedText> unnoted;
+  EXPECT_EQ(unnoted_texts(*read(), "request.contact", 0, unnoted).value(), std::nullopt);
+  EXPECT_EQ(unnoted.size(), 1U) << "only the one without";
+  store::WriteSet erasing;
+  const auto erasure = erase_matter(*read(), kMatter, clock_.now(), kIndexes, erasing).value();
+  ASSERT_TRUE(commit(std::move(erasing)));
+  EXPECT_TRUE(matters_with_phone(*read(), phone).value().empty());
 }
 
 }  // namespace

@@ -16,15 +16,13 @@ struct FileRow {
   std::string sealed;
   std::string media_type;
   bool erased = false;
-  bool taken = false;
 };
 
 Result<FileRow> find_row(store::Snapshot& snapshot, FileId id) {
   auto row = TRY(snapshot.one(
-      "SELECT id, version, sealed, media_type, erased_at, matter_id FROM vault_file WHERE id = ?1",
-      {id}, [](const store::Row& r) {
-        return FileRow{r.id<FileId>(0), r.integer(1),  r.string(2),
-                       r.string(3),     !r.is_null(4), !r.is_null(5)};
+      "SELECT id, version, sealed, media_type, erased_at FROM vault_file WHERE id = ?1", {id},
+      [](const store::Row& r) {
+        return FileRow{r.id<FileId>(0), r.integer(1), r.string(2), r.string(3), !r.is_null(4)};
       }));
   if (!row) return fail(ErrorKind::NotFound, "vault.absent", "file " + json_text(id));
   return *std::move(row);
@@ -81,16 +79,6 @@ Result<OpenedFile> open_file(const Vault& vault, store::Store& store, store::Sna
   if (!type) return fail(ErrorKind::Corrupt, "vault.damaged", "vault_file.media_type");
   auto opened = TRY(open_bytes(vault, store, row));
   return OpenedFile{*type, std::move(opened.bytes)};
-}
-
-Result<void> give_file(store::Snapshot& snapshot, store::WriteSet& changes, FileId id,
-                       MatterId matter, PersonId person) {
-  const auto row = TRY(find_row(snapshot, id));
-  if (row.erased) return fail(ErrorKind::NotFound, "vault.erased");
-  if (row.taken) return fail(ErrorKind::Conflict, "vault.file_taken", "file " + json_text(id));
-  changes.update("vault_file", id.value, row.version,
-                 {{"matter_id", matter}, {"person_id", person}});
-  return {};
 }
 
 Result<std::vector<FileFacts>> files_of(store::Snapshot& snapshot, MatterId matter) {

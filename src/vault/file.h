@@ -46,11 +46,6 @@ Result<TakenFile> take_in(const Vault& vault, store::Store& store, store::WriteS
 Result<OpenedFile> open_file(const Vault& vault, store::Store& store, store::Snapshot& snapshot,
                              FileId id);
 
-// A new file to a matter that was taken in before the matter existed. Errors: vault.absent,
-// vault.erased, vault.file_taken (Conflict: it belongs to a matter already).
-Result<void> give_file(store::Snapshot& snapshot, store::WriteSet& changes, FileId id,
-                       MatterId matter, PersonId person);
-
 struct FileFacts {
   FileId id;
   MediaType type;

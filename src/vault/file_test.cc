@@ -40,18 +40,6 @@ TEST_F(FileTest, WhatIsNoPhotoIsNotStaged) {
   EXPECT_TRUE(changes.changes.empty());
 }
 
-TEST_F(FileTest, AFileIsGivenToOneMatterOnly) {
-  const auto taken = take(MatterId{});
-  store::WriteSet changes;
-  ASSERT_TRUE(give_file(*read(), changes, taken.id, MatterId{7}, PersonId{9}));
-  ASSERT_TRUE(commit(std::move(changes)));
-  store::WriteSet again;
-  EXPECT_EQ(give_file(*read(), again, taken.id, MatterId{8}, PersonId{9}).error().code,
-            "vault.file_taken");
-  EXPECT_EQ(give_file(*read(), again, FileId{1}, MatterId{8}, PersonId{9}).error().code,
-            "vault.absent");
-}
-
 TEST_F(FileTest, BytesOfAnotherFileDoNotOpen) {
   const auto one = take(MatterId{7});
   const auto two = take(MatterId{7});

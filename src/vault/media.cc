@@ -100,9 +100,11 @@ media::Cleaned cleaned(MediaType type, std::string_view bytes) {
     case MediaType::Wav:
       return media::clean_wav(bytes);
     case MediaType::Ogg:
+      return media::clean_ogg(bytes);
     case MediaType::Amr:
+      return media::clean_amr(bytes);
     case MediaType::Webm:
-      return std::string(bytes);
+      return media::clean_webm(bytes);
   }
   return std::nullopt;
 }
@@ -115,7 +117,8 @@ Result<CleanFile> clean(std::string_view bytes) {
   if (!type) return invalid("vault.file_type");
   if (!is_photo(*type) && bytes.size() > kVoiceBytesMax) return invalid("vault.file_too_large");
   auto out = cleaned(*type, bytes);
-  if (!out) return invalid("vault.file_damaged", std::string(mime_of(*type)));
+  if (!out || sniff(*out) != type)
+    return invalid("vault.file_damaged", std::string(mime_of(*type)));
   return CleanFile{*type, *std::move(out)};
 }
 

@@ -2,10 +2,11 @@
 // maker.
 //
 // Types are told by content, never by name or header. Taken out: from JPEG everything but the
-// picture, its colour profile and orientation (EXIF with place and device, XMP, comments,
+// picture and its orientation (EXIF with place and device, XMP, colour profiles, comments,
 // thumbnails, what follows the picture); from PNG and WebP all chunks not needed to show it; from
-// MP3 ID3 tags, from WAV all but format and sound, from M4A user data and tags. Ogg, WebM and AMR
-// carry no place as recorders write them and are kept as they are. Every parser takes hostile
+// MP3 ID3 tags, from WAV all but format and sound, from M4A user data and tags, from Ogg comments
+// and other streams, from WebM all but sound and what it needs, from AMR what is no frame. JPEG and
+// PNG of too many pixels are refused (media_formats.h kPixelsMax). Every parser takes hostile
 // bytes. Source: ITU-T T.81, EXIF 2.32, W3C PNG, RFC 9649 (WebP), ISO 14496-12, ASVS 5.2.
 // Thread safety: pure functions.
 #pragma once

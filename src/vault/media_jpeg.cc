@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cctype>
+
 #include "vault/bytes.h"
 #include "vault/media_formats.h"
 
@@ -5,32 +8,7 @@ namespace linli::vault::media {
 namespace {
 
 constexpr std::uint64_t kStart = 0xD8, kEnd = 0xD9, kScan = 0xDA;
-constexpr std::string_view kIcc{"ICC_PROFILE\0", 12};
 constexpr std::string_view kExif{"Exif\0\0", 6};
-
-// The orientation (1–8) in an EXIF segment, 0 if it gives none. TIFF 6.0: header, first directory,
-// entry 0x0112 of type SHORT.
-std::uint64_t orientation_of(std::string_view payload) {
-  if (!payload.starts_with(kExif)) return 0;
-  payload.remove_prefix(kExif.size());
-  const bool big = payload.starts_with("MM");
-  if (!big && !payload.starts_with("II")) return 0;
-  Reader in(payload);
-  const auto number = [&](std::size_t size) { return big ? in.big(size) : in.little(size); };
-  if (!in.take(4)) return 0;
-  const auto directory = number(4);
-  if (!directory || !in.seek(static_cast<std::size_t>(*directory))) return 0;
-  const auto entries = number(2);
-  for (std::uint64_t i = 0; entries && i < *entries; ++i) {
-    const auto tag = number(2);
-    const auto type = number(2);
-    const auto count = number(4);
-    const auto value = number(2);
-    if (!tag || !type || !count || !value || !in.take(2)) return 0;
-    if (*tag == 0x0112) return *type == 3 && *count == 1 && *value >= 1 && *value <= 8 ? *value : 0;
-  }
-  return 0;
-}
 
 std::string segment(std::uint64_t marker, std::string_view payload) {
   std::string out = "\xFF";
@@ -41,24 +19,12 @@ std::string segment(std::uint64_t marker, std::string_view payload) {
 }
 
 std::string exif_with(std::uint64_t orientation) {
-  std::string payload(kExif);
-  payload += "MM";
-  put_big(payload, 42, 2);
-  put_big(payload, 8, 4);       // the directory follows
-  put_big(payload, 1, 2);       // one entry
-  put_big(payload, 0x0112, 2);  // orientation
-  put_big(payload, 3, 2);       // SHORT
-  put_big(payload, 1, 4);
-  put_big(payload, orientation, 2);
-  put_big(payload, 0, 2);
-  put_big(payload, 0, 4);  // no further directory
-  return segment(0xE1, payload);
+  return segment(0xE1, std::string(kExif) + tiff_with(orientation));
 }
 
 // Whether a segment is needed to show the picture: tables, frames, restart interval, and of the
-// application segments only the colour profile and Adobe's colour transform.
+// application segments only Adobe's colour transform (a colour profile takes any bytes).
 bool is_picture(std::uint64_t marker, std::string_view payload) {
-  if (marker == 0xE2) return payload.starts_with(kIcc);
   if (marker == 0xEE) return payload.starts_with("Adobe") && payload.size() == 12;
   return marker >= 0xC0 && marker <= 0xDF && marker != kStart && marker != kEnd &&
          !(marker >= 0xD0 && marker <= 0xD7);
@@ -85,6 +51,26 @@ std::optional<std::size_t> scan_end(std::string_view bytes, std::size_t at) {
   }
 }
 
+// Some cameras leave the end marker out, and phones write what they know of the picture behind it.
+// Words of at least this size are none of a picture's bytes.
+constexpr std::size_t kTrailerWord = 12;
+constexpr std::size_t kTrailerBytes = 64 * 1024;
+constexpr std::size_t kTrailerHead = 8;  // type and size before a name
+
+std::string_view without_trailer(std::string_view scan) {
+  std::size_t run = 0;
+  for (std::size_t at = scan.size() - std::min(scan.size(), kTrailerBytes); at < scan.size();
+       ++at) {
+    const auto c = static_cast<unsigned char>(scan[at]);
+    run = std::isalnum(c) != 0 || c == '_' ? run + 1 : 0;
+    if (run == kTrailerWord) {
+      const auto begin = at + 1 - run;
+      return scan.substr(0, begin - std::min(begin, kTrailerHead));
+    }
+  }
+  return scan;
+}
+
 class Jpeg {
  public:
   explicit Jpeg(std::string_view bytes) : bytes_(bytes), in_(bytes) {}
@@ -92,6 +78,7 @@ class Jpeg {
   Cleaned clean() {
     if (in_.big(2) != 0xFF00 + kStart) return std::nullopt;
     while (true) {
+      if (scan_ && in_.at() == bytes_.size()) return finish();
       const auto marker = next_marker();
       if (!marker) return std::nullopt;
       if (*marker == kEnd) return finish();
@@ -112,19 +99,31 @@ class Jpeg {
     if (!size || *size < 2 || marker < 0xC0) return false;
     const auto payload = in_.take(*size - 2);
     if (!payload) return false;
-    if (marker == 0xE1 && orientation_ == 0) orientation_ = orientation_of(*payload);
+    if (marker == 0xE1 && orientation_ == 0 && payload->starts_with(kExif)) {
+      orientation_ = orientation_of(payload->substr(kExif.size()));
+    }
     if (!is_picture(marker, *payload)) return true;
-    frame_ |= is_frame(marker);
+    if (is_frame(marker)) {
+      if (payload->size() < 5) return false;
+      Reader frame(*payload);
+      frame.take(1);  // bits a sample
+      const auto height = frame.big(2);
+      const auto width = frame.big(2);
+      if (!few_pixels(*width, *height)) return false;
+      frame_ = true;
+    }
     body_ += segment(marker, *payload);
     return marker != kScan || take_scan();
   }
 
   bool take_scan() {
+    if (!frame_) return false;
     const auto end = scan_end(bytes_, in_.at());
-    if (!frame_ || !end) return false;
+    const auto scan = bytes_.substr(in_.at(), end.value_or(bytes_.size()) - in_.at());
+    if (!end && scan.empty()) return false;
     scan_ = true;
-    body_ += bytes_.substr(in_.at(), *end - in_.at());
-    return in_.seek(*end);
+    body_ += end ? scan : without_trailer(scan);
+    return in_.seek(end.value_or(bytes_.size()));
   }
 
   // What follows the end is another picture or a film; it is left out.
@@ -144,6 +143,40 @@ class Jpeg {
 };
 
 }  // namespace
+
+std::uint64_t orientation_of(std::string_view payload) {
+  const bool big = payload.starts_with("MM");
+  if (!big && !payload.starts_with("II")) return 0;
+  Reader in(payload);
+  const auto number = [&](std::size_t size) { return big ? in.big(size) : in.little(size); };
+  if (!in.take(4)) return 0;
+  const auto directory = number(4);
+  if (!directory || !in.seek(static_cast<std::size_t>(*directory))) return 0;
+  const auto entries = number(2);
+  for (std::uint64_t i = 0; entries && i < *entries; ++i) {
+    const auto tag = number(2);
+    const auto type = number(2);
+    const auto count = number(4);
+    const auto value = number(2);
+    if (!tag || !type || !count || !value || !in.take(2)) return 0;
+    if (*tag == 0x0112) return *type == 3 && *count == 1 && *value >= 1 && *value <= 8 ? *value : 0;
+  }
+  return 0;
+}
+
+std::string tiff_with(std::uint64_t orientation) {
+  std::string out = "MM";
+  put_big(out, 42, 2);
+  put_big(out, 8, 4);       // the directory follows
+  put_big(out, 1, 2);       // one entry
+  put_big(out, 0x0112, 2);  // orientation
+  put_big(out, 3, 2);       // SHORT
+  put_big(out, 1, 4);
+  put_big(out, orientation, 2);
+  put_big(out, 0, 2);
+  put_big(out, 0, 4);  // no further directory
+  return out;
+}
 
 Cleaned clean_jpeg(std::string_view bytes) {
   return Jpeg(bytes).clean();

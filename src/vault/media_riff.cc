@@ -66,12 +66,12 @@ Cleaned clean_frame(std::string_view payload) {
   return out;
 }
 
-// RFC 9649: flags of VP8X; EXIF and XMP are cleared because their chunks go.
+// RFC 9649: flags of VP8X; colour profile, EXIF and XMP are cleared because their chunks go.
 bool put_header(std::string& out, std::string_view payload) {
-  constexpr char kExifAndXmp = 0x08 | 0x04;
+  constexpr char kGone = 0x20 | 0x08 | 0x04;
   if (payload.size() != 10) return false;
   std::string header(payload);
-  header[0] = static_cast<char>(header[0] & ~kExifAndXmp);
+  header[0] = static_cast<char>(header[0] & ~kGone);
   put_chunk(out, "VP8X", header);
   return true;
 }
@@ -94,9 +94,9 @@ Cleaned clean_webp(std::string_view bytes) {
       if (!frame) return std::nullopt;
       put_chunk(out, chunk->type, *frame);
       image = true;
-    } else if (is_image_chunk(chunk->type) || chunk->type == "ICCP" || chunk->type == "ANIM") {
+    } else if (is_image_chunk(chunk->type) || chunk->type == "ANIM") {
       put_chunk(out, chunk->type, chunk->payload);
-      image |= chunk->type != "ICCP" && chunk->type != "ANIM";
+      image |= chunk->type != "ANIM";
     }
   }
   if (!image) return std::nullopt;

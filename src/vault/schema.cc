@@ -48,10 +48,46 @@ CREATE TABLE vault_lookup (
 CREATE INDEX vault_lookup_subject ON vault_lookup(subject_person, id);
 )";
 
+// What was uploaded before and belongs to no matter has no handle, and goes with the first sweep.
+constexpr std::string_view kUploads = R"(
+-- vault: uploads that no matter names yet; their bytes and keys are those of vault_file
+CREATE TABLE vault_upload (
+  id {pk},                -- FileId
+  version BIGINT NOT NULL,  -- grows with every change
+  handle {blob},          -- SHA-256 of what its uploader was told; NULL: nobody can use it
+  person_id BIGINT,       -- who was signed in when it was made, if anybody
+  made_at BIGINT NOT NULL  -- when, ms UTC
+){end};
+CREATE UNIQUE INDEX vault_upload_handle ON vault_upload(handle);
+CREATE INDEX vault_upload_made ON vault_upload(made_at);
+CREATE INDEX vault_upload_person ON vault_upload(person_id) WHERE person_id IS NOT NULL;
+INSERT INTO vault_upload (id, version, person_id, made_at)
+  SELECT id, 1, person_id, 0 FROM vault_file WHERE matter_id IS NULL AND erased_at IS NULL;
+)";
+
+// phone_blind: keyed hash of the phone in a contact that somebody without an account left; NULL for
+// every other text and once erased. Texts from before get theirs at the first start.
+constexpr std::string_view kTextPhone = R"(
+ALTER TABLE vault_text ADD COLUMN phone_blind BIGINT;
+CREATE INDEX vault_text_phone ON vault_text(phone_blind) WHERE phone_blind IS NOT NULL;
+)";
+
+constexpr std::string_view kErasures = R"(
+-- vault: what was erased, so that a restored backup is erased again; ids and keyed hashes
+CREATE TABLE vault_erasure (
+  id {pk},                 -- made when the erasure was asked for
+  what TEXT NOT NULL,      -- person, phone or matter
+  subject BIGINT NOT NULL  -- PersonId, keyed hash of the phone, or MatterId
+){end};
+)";
+
 }  // namespace
 
 std::vector<store::Migration> migrations() {
-  return {{10, "vault", kTables}};
+  return {{10, "vault", kTables},
+          {11, "vault uploads", kUploads},
+          {13, "vault: texts by phone", kTextPhone},
+          {14, "vault: erasures", kErasures}};
 }
 
 }  // namespace linli::vault

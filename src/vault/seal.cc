@@ -9,7 +9,7 @@
 namespace linli::vault {
 namespace {
 
-constexpr char kFormat = 1;
+constexpr char kSealFormat = 1;
 constexpr std::size_t kHeader = 1 + 2 + crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 static_assert(kSealedOverhead == kHeader + crypto_aead_xchacha20poly1305_ietf_ABYTES);
 static_assert(kKeyBytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
@@ -29,7 +29,7 @@ std::string bound_to(Place place) {
 std::string seal_numbered(const Secret& key, std::uint16_t number, Random& random, Place place,
                           std::string_view plain) {
   std::string out(plain.size() + kSealedOverhead, '\0');
-  out[0] = kFormat;
+  out[0] = kSealFormat;
   out[1] = static_cast<char>(number >> 8);
   out[2] = static_cast<char>(number & 255);
   auto* bytes = reinterpret_cast<unsigned char*>(out.data());
@@ -59,7 +59,7 @@ Result<std::string> open(const Keys& keys, Place place, std::string_view sealed)
 }
 
 std::uint16_t key_number(std::string_view sealed) {
-  if (sealed.size() < kSealedOverhead || sealed[0] != kFormat) return 0;
+  if (sealed.size() < kSealedOverhead || sealed[0] != kSealFormat) return 0;
   return static_cast<std::uint16_t>(static_cast<unsigned char>(sealed[1]) << 8 |
                                     static_cast<unsigned char>(sealed[2]));
 }
@@ -73,7 +73,7 @@ Result<std::string> open_with(const Secret& key, Place place, std::string_view s
     return fail(ErrorKind::Corrupt, "vault.damaged",
                 std::string(place.context) + " row " + std::to_string(place.row));
   };
-  if (sealed.size() < kSealedOverhead || sealed[0] != kFormat) return damaged();
+  if (sealed.size() < kSealedOverhead || sealed[0] != kSealFormat) return damaged();
   std::string out(sealed.size() - kSealedOverhead, '\0');
   const std::string bound = bound_to(place);
   if (crypto_aead_xchacha20poly1305_ietf_decrypt(

@@ -135,7 +135,7 @@ const states: State[] = [
     then: async (who) => {
       await who.press(t("report.where_change"));
       await who.fill(t("pick.search"), "董市");
-      await who.page.locator(".picker .units button").first().click();
+      await who.page.locator(".picker .options button").first().click();
       await who.sees(t("public.none"));
     },
   },

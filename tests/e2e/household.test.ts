@@ -53,7 +53,7 @@ for (const [name, look] of looks) {
     await her.seesHeading(t("slip.title"));
 
     const cadre = await scene.visitor(desk, "village_intake");
-    await cadre.open("/inbox?scope=mine&sort=since");
+    await cadre.open("/inbox?scope=mine&sort=filed");
     await cadre.link(title).first().click();
     await cadre.seesHeading(title);
     const image = cadre.page.locator("main img[alt]:not([alt=''])").first();
@@ -125,7 +125,7 @@ for (const [name, look] of looks) {
     await liaison.seesHeading(t("slip.title"));
 
     const cadre = await Client.as(server, "village_intake");
-    const inbox = await cadre.inbox("mine&sort=since");
+    const inbox = await cadre.inbox("mine&sort=filed");
     const found = inbox.items.find((item) => item.title === title);
     assert.ok(found, "the desk has it");
     const { filer } = await cadre.matter(found.id);

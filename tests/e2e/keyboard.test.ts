@@ -57,7 +57,7 @@ show("the inbox is read with j and k, a matter opened and accepted by the keyboa
 
   const cadre = await s.visitor(desk, "village_intake");
   const { keyboard } = cadre.page;
-  await cadre.open("/inbox?scope=mine&sort=since");
+  await cadre.open("/inbox?scope=mine&sort=filed");
   const wanted = cadre.page.getByRole("link", { name: title });
   await wanted.waitFor();
   const focused = () => cadre.page.locator("a.open:focus").innerText();

@@ -64,6 +64,29 @@ show("a report whose answer was lost on the way is not filed a second time", asy
   assert.equal(await filed(her, title), 1, "sent twice, filed once");
 });
 
+show("a report that is told to wait says how long, and goes out by itself once", async (scene) => {
+  const title = titled("排队的");
+  const her = await scene.visitor(phone, "resident");
+  await writes(her, title);
+  const kWaitS = 2;
+  let told = 0;
+  await her.page.route(kFiling, (route) => {
+    if (told++ > 0) return route.continue();
+    return route.fulfill({
+      status: 429,
+      headers: { "retry-after": String(kWaitS) },
+      contentType: "application/problem+json",
+      body: JSON.stringify({ code: "access.wait", title: "请稍等", status: 429 }),
+    });
+  });
+  await her.press(t("report.send"));
+  await her.sees(t("report.waiting_urgent"));
+  await her.sees(t("report.waiting_turn", { time: t("state.seconds", { n: kWaitS }) }));
+  await her.picture("told-to-wait");
+  await her.seesHeading(t("slip.title"));
+  assert.equal(await filed(her, title), 1);
+});
+
 show("a report that waits survives a phone that was closed", async (scene) => {
   const title = titled("关了又开的");
   const her = await scene.visitor(phone, "resident");

@@ -21,7 +21,7 @@ const line = (who: Visitor, title: string) =>
   who.page.locator("main").getByRole("link", { name: title }).first();
 
 async function acceptsAndReplies(cadre: Visitor, title: string, reply: string): Promise<void> {
-  await cadre.open("/inbox?scope=mine&sort=since");
+  await cadre.open("/inbox?scope=mine&sort=filed");
   await line(cadre, title).click();
   await cadre.seesHeading(title);
   await cadre.press("受理");
@@ -119,7 +119,7 @@ for (const [name, look] of looks)
     // The village reads what she added.
     const village = await Client.as(server, "village_intake");
     const inbox = await village.get<{ items: { id: string; title: string }[] }>(
-      "/api/v1/inbox?scope=mine&sort=since",
+      "/api/v1/inbox?scope=mine&sort=filed",
     );
     const found = inbox.items.find((item) => item.title === title);
     assert.ok(found);

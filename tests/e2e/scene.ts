@@ -6,7 +6,10 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { accountZh } from "../../web/src/account/account_zh";
+import { messagesZh } from "../../web/src/account/messages_zh";
 import { staffZh } from "../../web/src/words/staff_zh";
 import { zh } from "../../web/src/words/zh";
 import { Client } from "../scenario/client";
@@ -15,6 +18,9 @@ import { chromium, pictures } from "./chromium";
 export const site = process.env["LINLI_SITE"] ?? "http://127.0.0.1:8420";
 export const server = { address: site };
 const kWaitMs = 30_000;
+// As on a slow network: each answer of the API comes so much later (LINLI_LATE=MS ./dev browser). A
+// test that reads too early fails then at once, and not by chance on a busy machine.
+const kLateMs = Number(process.env["LINLI_LATE"] ?? 0);
 
 export interface Look {
   width: number;
@@ -22,6 +28,7 @@ export interface Look {
   phone?: boolean;
 }
 export const phone: Look = { width: 390, height: 844, phone: true };
+export const smallPhone: Look = { width: 360, height: 640, phone: true };
 export const desk: Look = { width: 1280, height: 800 };
 export const looks: [string, Look][] = [
   ["phone", phone],
@@ -29,13 +36,21 @@ export const looks: [string, Look][] = [
 ];
 
 // The sentence of the pages under this key, with what stands for its {values}.
-const sentences = { ...zh, ...staffZh };
+const sentences = { ...zh, ...staffZh, ...accountZh, ...messagesZh };
 export function t(
   key: keyof typeof sentences,
   values: Record<string, string | number> = {},
 ): string {
   return sentences[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
+
+// Phones as they are, and as those set them who see little.
+export const phoneLooks: [string, Look, boolean][] = [
+  ["small phone", smallPhone, false],
+  ["small phone in large type", smallPhone, true],
+  ["phone", phone, false],
+  ["phone in large type", phone, true],
+];
 
 let browser: Promise<Browser> | undefined;
 const connected = (): Promise<Browser> =>
@@ -69,6 +84,11 @@ export class Visitor {
       serviceWorkers: installed ? "allow" : "block",
     });
     context.setDefaultTimeout(kWaitMs);
+    if (kLateMs)
+      await context.route("**/api/**", async (route) => {
+        await new Promise((done) => setTimeout(done, kLateMs));
+        await route.fallback().catch(() => undefined);
+      });
     return new Visitor(context, await context.newPage());
   }
 
@@ -97,8 +117,12 @@ export class Visitor {
   // The same session for the API, as another program on the same phone would have it.
   async client(): Promise<Client> {
     const all = await this.context.cookies(site);
-    const session = all.find((one) => one.httpOnly);
+    const session = all.find((one) => one.name === "linli");
     return new Client(server, session ? `${session.name}=${session.value}` : "");
+  }
+
+  async largeType(): Promise<void> {
+    await this.context.addCookies([{ name: "linli_type", value: "large", url: site }]);
   }
 
   async open(path: string): Promise<void> {
@@ -136,6 +160,16 @@ export class Visitor {
     });
   }
 
+  // Stands whole on the screen as it opened: above the bar of ways, without scrolling.
+  async seesAtOnce(target: Locator): Promise<void> {
+    await target.waitFor();
+    const bar = await this.page.locator("nav.tabs").boundingBox();
+    const box = await target.boundingBox();
+    assert.ok(bar && box, `${target} has no place`);
+    assert.ok(box.y >= 0 && box.y + box.height <= bar.y, `${target} ends at ${box.y + box.height}`);
+    assert.ok(box.x >= 0 && box.x + box.width <= bar.width, `${target} is cut at the side`);
+  }
+
   // Goes on with Tab until `target` has the keyboard, as a person without a mouse does.
   async tabTo(target: Locator): Promise<void> {
     const kStopsMax = 120;
@@ -171,7 +205,11 @@ export class Scene {
         await visitor.picture(`failed-${name.replace(/[^\w-]+/g, "-").slice(0, 60)}-${n}`, page);
   }
   async close(): Promise<void> {
-    for (const visitor of this.visitors) await visitor.context.close();
+    for (const { context } of this.visitors) {
+      // What a page still asks for is nobody's any more.
+      for (const page of context.pages()) await page.unrouteAll({ behavior: "ignoreErrors" });
+      await context.close();
+    }
   }
   said(): string[] {
     return this.visitors.flatMap((visitor) => visitor.said);
@@ -191,6 +229,14 @@ export function show(name: string, work: (scene: Scene) => Promise<void>): void 
       await scene.close();
     }
   });
+}
+
+// What is read becomes `wanted`, at the latest when a page would be given up.
+export async function becomes<T>(read: () => Promise<T>, wanted: T): Promise<void> {
+  const until = Date.now() + kWaitMs;
+  for (let got = await read(); Date.now() < until; got = await read())
+    if (isDeepStrictEqual(got, wanted)) return;
+  assert.deepEqual(await read(), wanted);
 }
 
 // A title of its own for each matter: many tests share one county.

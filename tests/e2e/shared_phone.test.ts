@@ -74,6 +74,29 @@ for (const [name, look] of looks)
     assert.equal(await her.box(t("report.what")).inputValue(), "");
   });
 
+show("the code of a receipt is kept nowhere on the phone, not for a reload", async (scene) => {
+  const her = await scene.visitor(phone);
+  await her.open("/report");
+  await her.fill(t("report.what"), titled("桥栏松了"));
+  await her.fill(t("pick.search"), "向巷");
+  await her.press(/向巷村/);
+  await her.sees("仙女镇 向巷村");
+  await her.press(t("report.send"));
+  await her.seesHeading(t("slip.title"));
+  const [, code] = await her.page.locator("dl.big dd").allInnerTexts();
+  assert.match(code ?? "", /^\S{4}-?\S{4}$/, "the slip shows a code");
+  const bare = code!.replace("-", "");
+  const nowhere = async (): Promise<void> => {
+    const kept = await left(her);
+    assert.ok(!kept.includes(code!) && !kept.includes(bare), kept);
+  };
+  await nowhere();
+  await her.page.reload();
+  await her.page.locator("main h1").waitFor();
+  assert.ok(!(await her.page.content()).includes(code!));
+  await nowhere();
+});
+
 show("the next person on the phone signs in with a code and finds only what is hers", async (s) => {
   const first = await s.visitor(phone, "resident");
   await first.open("/report");

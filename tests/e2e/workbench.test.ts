@@ -30,6 +30,7 @@ for (const [name, look] of looks) {
       return shown > 0 && shown === (await api.inbox("mine")).counts.mine;
     };
     await until(counted); // others file meanwhile
+    if (look.phone) await cadre.press(t("inbox.tools"));
     await cadre.fill(t("inbox.search"), lamp);
     await cadre.page.waitForFunction(
       () => document.querySelectorAll("main ul.list > li").length === 1,
@@ -62,6 +63,7 @@ for (const [name, look] of looks) {
     for (const which of ["甲处", "乙处"]) await filed(lamp + which);
     const cadre = await scene.visitor(look, "county_dispatch");
     await cadre.open("/inbox?scope=below");
+    if (look.phone) await cadre.press(t("inbox.tools"));
     const order = cadre.page.getByLabel(t("inbox.sort"));
     assert.equal(await order.inputValue(), "until");
     await cadre.fill(t("inbox.search"), lamp);
@@ -86,6 +88,7 @@ for (const [name, look] of looks) {
     await filed(ditch, "village.ditches");
     const cadre = await scene.visitor(look, "village_intake");
     await cadre.open("/inbox");
+    if (look.phone) await cadre.press(t("inbox.tools"));
     await cadre.fill(t("inbox.search"), lamp);
     await cadre.page.waitForFunction(
       () => document.querySelectorAll("main ul.list > li").length === 1,
@@ -148,7 +151,7 @@ for (const [name, look] of looks) {
     for (let i = 0; i < 5; ++i) await filed(titled("数一数"));
     const supervisor = await scene.visitor(look, "town_supervisor");
     await supervisor.open("/figures");
-    const table = supervisor.page.locator("main table");
+    const table = supervisor.page.locator("main table").first();
     await table.waitFor();
     const places = await table.locator("tbody th").allInnerTexts();
     const api = await Client.as(server, "town_supervisor");
@@ -164,7 +167,7 @@ for (const [name, look] of looks) {
       .click();
     await supervisor.seesHeading("待办");
     await rows(supervisor).first().waitFor();
-    assert.match(supervisor.page.url(), /scope=below/);
+    assert.match(supervisor.page.url(), /scope=within/);
     for (const place of await rows(supervisor).locator(".title .soft").allInnerTexts())
       assert.match(place, /向巷村/);
     await supervisor.page.goBack();
@@ -176,6 +179,27 @@ for (const [name, look] of looks) {
     await supervisor.press(t("figures.by.time"));
     await table.locator("tbody tr").first().waitFor();
     await supervisor.picture(`figures-time-${name}`);
+  });
+
+  show(`RISK-33 on a ${name} figures open, an administrator sees no case`, async (scene) => {
+    const title = titled("等一等再办");
+    const matter = await filed(title);
+    const intake = await Client.as(server, "village_intake");
+    await intake.act(matter, "ask_filer", { question: "是哪一盏？" });
+    const supervisor = await scene.visitor(look, "town_supervisor");
+    await supervisor.open("/figures");
+    await supervisor.page.getByRole("heading", { level: 2, name: t("figures.trend") }).waitFor();
+    await supervisor.picture(`figures-${name}`);
+    const row = supervisor.page.getByRole("row", { name: /向巷村/ });
+    await row.getByRole("link", { name: new RegExp(t("figure.waiting")) }).click();
+    await supervisor.page.waitForURL(/state=waiting/);
+    await rows(supervisor).getByText(title).waitFor();
+    const administrator = await scene.visitor(look, "security_administrator");
+    await administrator.open("/figures");
+    await administrator.page.locator("main h2, main .nothing").first().waitFor();
+    assert.equal(await administrator.page.locator("main table a").count(), 0);
+    await administrator.open("/procedures");
+    await administrator.page.getByRole("heading", { level: 3, name: /受理分办/ }).waitFor();
   });
 
   show(`on a ${name} the procedures are drawn and explained`, async (scene) => {
@@ -206,9 +230,10 @@ for (const [name, look] of looks) {
     await administrator.press(t("saved.keep"));
     await positions.getByText(phone).waitFor();
     // It is on the record who changed the registry.
-    await administrator.open("/audit");
-    await administrator.page.getByLabel(t("audit.kind")).selectOption("account");
-    await administrator.page.getByRole("row", { name: /电话/ }).first().waitFor();
+    const auditor = await scene.visitor(look, "audit_administrator");
+    await auditor.open("/audit");
+    await auditor.page.getByLabel(t("audit.kind")).selectOption("account");
+    await auditor.page.getByRole("row", { name: /电话/ }).first().waitFor();
   });
 
   show(`on a ${name} a table is tried first, its faults shown, then taken in`, async (scene) => {
@@ -252,13 +277,70 @@ for (const [name, look] of looks) {
     await reasons.getByRole("radio").first().check();
     await cadre.press(t("matter.reveal_go"));
     await cadre.sees(/142\d{8}/);
-    const administrator = await scene.visitor(look, "administrator");
+    const administrator = await scene.visitor(look, "audit_administrator");
     await administrator.open("/audit");
     await administrator.page.getByLabel(t("audit.kind")).selectOption("look");
     await administrator.page
       .getByRole("row", { name: new RegExp(`向巷村.*${reason}`) })
       .first()
       .waitFor();
+  });
+
+  show(`on a ${name} the audit tells refused sign-ins from others`, async (scene) => {
+    const nobody = new Client(server);
+    const password = "not her password at all";
+    await nobody.post("/api/v1/sessions/password", { login: "nobody", password }).catch(() => 0);
+    const administrator = await scene.visitor(look, "audit_administrator");
+    const row = administrator.page
+      .getByRole("row")
+      .filter({ hasText: t("audit.result.refused") });
+    await until(async () => {
+      await administrator.open("/audit");
+      await administrator.page.getByLabel(t("audit.kind")).selectOption("sign_in");
+      await administrator.page.getByLabel(t("audit.result")).selectOption("refused");
+      await administrator.page.waitForTimeout(300);
+      return (await row.count()) > 0;
+    });
+    await administrator.page.getByRole("cell", { name: "127.0.0.1" }).first().waitFor();
+    await administrator.picture(`audit-refused-${name}`);
+    await administrator.page.getByLabel(t("audit.result")).selectOption("done");
+    await row.first().waitFor({ state: "detached" });
+  });
+
+  show(`on a ${name} an alarm is read and noted, and a limit set`, async (scene) => {
+    const before = await Client.as(server, "security_administrator");
+    await before.post("/api/v1/sample/clock", { forward_hours: 1 });
+    // An administrator who did nothing for that hour is signed out.
+    const api = await Client.as(server, "security_administrator");
+    await until(async () => {
+      const { items } = await api.get<{ items: { rule: string }[] }>("/api/v1/alarms");
+      return items.some((one) => one.rule === "clock_jump");
+    });
+    const administrator = await scene.visitor(look, "security_administrator");
+    await administrator.open("/");
+    await administrator.sees(/\d+ 条还没有看/);
+    await administrator.picture(`home-alarms-${name}`);
+    await administrator.link(new RegExp(t("home.alarms"))).click();
+    const alarm = administrator.page.getByRole("listitem").filter({ hasText: "服务器时间" });
+    await alarm.first().waitFor();
+    await administrator.picture(`alarms-${name}`);
+    await alarm.first().getByRole("button").click();
+    await alarm.first().waitFor({ state: "detached" });
+    const limit = administrator.page.getByLabel(t("limits.reveals_day")).first();
+    await limit.fill("61");
+    await administrator.page
+      .getByRole("button", { name: `${t("limits.set")}: ${t("limits.reveals_day")}` })
+      .click();
+    await administrator.sees(/默认值是 60/);
+    await api.post("/api/v1/audit/limits/reveals_day", { value: 60 });
+  });
+
+  show(`on a ${name} who administers a sample reads that it sends nothing`, async (scene) => {
+    const administrator = await scene.visitor(look, "administrator");
+    await administrator.open("/senders");
+    await administrator.sees(t("senders.sample"));
+    await administrator.doesNotSee(t("senders.test"));
+    await administrator.picture(`senders-${name}`);
   });
 
   show(`on a ${name} the wall shows the county without names`, async (scene) => {

@@ -7,7 +7,7 @@ import type {
   InboxView,
   MatterView,
 } from "../../web/src/api/types";
-import { holdToSchema } from "./schema";
+import { holdToErrors, holdToSchema } from "./schema";
 
 // Where the program serves.
 export interface Served {
@@ -30,7 +30,9 @@ export class Client {
   constructor(
     readonly server: Served,
     private cookie = "",
+    private readonly from?: string, // an address of 127.0.0.0/8, or one that a proxy names
   ) {}
+  private device = ""; // the cookie that names this browser
 
   // The session as the browser sends it.
   get session(): string {
@@ -44,7 +46,9 @@ export class Client {
     key: string = randomUUID(),
   ): Promise<R> {
     const headers: Record<string, string> = { "accept-language": "zh-CN" };
-    if (this.cookie) headers["cookie"] = this.cookie;
+    const cookies = [this.cookie, this.device].filter((one) => one !== "");
+    if (cookies.length) headers["cookie"] = cookies.join("; ");
+    if (this.from) headers["x-forwarded-for"] = this.from;
     if (method !== "GET") {
       headers["content-type"] = "application/json";
       headers["idempotency-key"] = key;
@@ -61,11 +65,18 @@ export class Client {
       await new Promise((done) => setTimeout(done, 1000));
       answer = await send();
     }
-    const cookie = answer.headers.get("set-cookie");
-    if (cookie) this.cookie = cookie.split(";")[0]!;
+    for (const set of answer.headers.getSetCookie()) {
+      const cookie = set.split(";")[0]!;
+      if (cookie.includes("linli_device=")) this.device = cookie;
+      else this.cookie = cookie;
+    }
     const text = await answer.text();
     const json = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : { text };
-    if (!answer.ok) throw new Refused(answer.status, String(json["code"] ?? ""), json);
+    if (!answer.ok) {
+      const refused = new Refused(answer.status, String(json["code"] ?? ""), json);
+      if (refused.code) await holdToErrors(this.server.address, method, path, refused.code);
+      throw refused;
+    }
     await holdToSchema(this.server.address, method, path, json);
     return json as R;
   }
@@ -165,7 +176,7 @@ export async function code(server: Served, phone: string): Promise<string> {
   const { items } = await new Client(server).get<{ items: { to: string; text: string }[] }>(
     "/api/v1/sample/messages",
   );
-  const found = items.find((item) => item.to === phone && /\d{6}/.test(item.text));
+  const found = items.find((item) => item.to === phone && /\d{6,9}/.test(item.text));
   if (!found) throw new Error(`no code was sent to ${phone}`);
-  return /\d{6}/.exec(found.text)![0];
+  return /\d{6,9}/.exec(found.text)![0];
 }

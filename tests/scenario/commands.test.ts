@@ -41,6 +41,7 @@ const COMMANDS = [
   "pack",
   "keys",
   "erase",
+  "admin",
   "sample",
 ];
 
@@ -130,22 +131,42 @@ test("init refuses a folder that exists and a pack that is not proven", () => {
   said(["check", pack], 0, /^proven: [1-9]\d* procedures?$/m);
 });
 
-test("while the server runs another may read but not write", async () => {
-  const server = await Server.start(data);
+test("while the server runs it does what the operator asks, and nobody else writes", async () => {
+  const file = join(dir, "one.csv");
+  writeFileSync(file, "姓名,手机号,人员编号\n某人,14300000901,l-1\n");
+  const own = join(dir, "here");
+  let server = await Server.start(data);
   try {
-    const file = join(dir, "one.csv");
-    writeFileSync(file, "姓名,人员编号\n某人,l-1\n");
-    said(["import", "people", "--data", data, file], 1, /store\.locked/);
+    const people = () => rows<{ n: number }>(data, "SELECT count(*) AS n FROM person")[0]!.n;
+    const before = people();
+    assert.equal(statSync(join(data, "operator.sock")).mode & 0o777, 0o600);
+    said(["import", "people", "--data", data, file, "--dry-run"], 0, /imported 1, unchanged 0/);
+    assert.equal(people(), before, "a dry run writes nothing");
+    said(["import", "people", "--data", data, file], 0, /imported 1, unchanged 0, refused 0\n$/);
+    assert.equal(people(), before + 1);
+    said(["import", "people", "--data", data, own], 1, /app\.no_such_file/);
+    said(["import", "ghosts", "--data", data, file], 2, /app\.unknown_word/);
+    const words = ["erase", "--data", data, "--phone", "14300000901", "--reason"];
+    said([...words, "某人要求"], 2, /app\.option_value/);
+    said([...words, "request"], 0, /^erased /);
+    said([...words, "request"], 1, /registry\.no_such_person/);
     // On PostgreSQL another node may serve the county, too: nodes.test.ts.
     if (!postgres) said(["serve", "--data", data, "--port", "0"], 1, /store\.locked/);
-    said(["pack", "install", "--data", data, pack], 1, /store\.locked/);
-    said(
-      ["erase", "--data", data, "--phone", "14300000001", "--reason", "request"],
-      1,
-      /store\.locked/,
-    );
+    // The keys that the server has in memory are changed while it does not run.
+    const packs = rows(data, "SELECT * FROM pack_version ORDER BY id");
     const keys = readdirSync(data + "-keys").sort();
-    said(["keys", "rotate", "--data", data], 1, /store\.locked/);
+    for (const words of [["keys", "rotate", "--data", data]]) {
+      for (const [lang, why, remedy] of [
+        ["zh_CN.UTF-8", /另一个程序正在使用这个数据目录/, /请先停止正在运行的服务/],
+        ["en_GB.UTF-8", /Another program is writing in this data/, /Stop the running server/],
+      ] as const) {
+        const env = { ...process.env, LC_ALL: lang };
+        const done = spawnSync(linli, words, { encoding: "utf8", env });
+        assert.equal(done.status, 1, words.join(" ") + done.stdout + done.stderr);
+        for (const what of [/store\.locked/, why, remedy]) assert.match(done.stderr, what);
+      }
+    }
+    assert.deepEqual(rows(data, "SELECT * FROM pack_version ORDER BY id"), packs);
     assert.deepEqual(
       readdirSync(data + "-keys").sort(),
       keys,
@@ -155,9 +176,15 @@ test("while the server runs another may read but not write", async () => {
     said(["stats", "--data", data, "--json"], 0, /^\{/);
     const client = await Client.as(server, "resident");
     assert.ok((await client.get<{ name: string }>("/api/v1/me")).name, "the server goes on");
+    // What a killed server leaves behind is in nobody's way.
+    await server.stop("SIGKILL");
+    assert.ok(existsSync(join(data, "operator.sock")));
+    server = await Server.start(data);
+    said(["import", "people", "--data", data, file, "--dry-run"], 0, /refused 0\n$/);
   } finally {
     await server.stop();
   }
+  assert.ok(!existsSync(join(data, "operator.sock")), "and one that ends leaves nothing");
 });
 
 test("stats counts the sample county at its true totals", () => {
@@ -244,17 +271,20 @@ for (const [what, table, bad_row] of TABLES) {
     const before = digest();
     const dry = said(
       ["import", what, "--data", data, file, "--dry-run"],
-      0,
+      1,
       /imported 2, unchanged 0, refused 1\n$/,
     );
     assert.equal(digest(), before, "a dry run writes nothing");
-    assert.match(dry, new RegExp(`^${bad_row}, column \\S+: [a-z]+\\.[a-z_]+`, "m"));
+    assert.match(
+      dry,
+      new RegExp(`^${bad_row}, column \\S+( \\(.+\\))?: .+ \\[[a-z]+\\.[a-z_]+\\]`, "m"),
+    );
     assert.ok(dry.trim().split("\n").length >= 4, `it lists what would change:\n${dry}`);
-    said(["import", what, "--data", data, file], 0, /imported 2, unchanged 0, refused 1\n$/);
+    said(["import", what, "--data", data, file], 1, /imported 2, unchanged 0, refused 1\n$/);
     const now = digest();
     assert.notEqual(now, before);
-    said(["import", what, "--data", data, file], 0, /imported 0, unchanged 2, refused 1\n$/);
-    // The same as a workbook changes nothing; people are found again by file name and ref.
+    said(["import", what, "--data", data, file], 1, /imported 0, unchanged 2, refused 1\n$/);
+    // The same as a workbook changes nothing; people are found again by their ref.
     writeFileSync(book, workbook(table));
     const other = join(dir, what === "people" ? "people.xlsx" : `${what}.xlsx`);
     renameSync(book, other);

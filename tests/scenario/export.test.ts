@@ -112,6 +112,7 @@ test("DATA-8: the table has the rows of the list, in their order, for every ques
         item.number,
         guarded(item.title),
         item.category.zh,
+        item.procedure_title?.zh ?? "",
         grades.get(item.grade) ?? "",
         item.step_title.zh,
         item.village.zh,
@@ -154,7 +155,7 @@ test("RISK-5 RISK-6: who exported what, why and how many rows is on the record",
   const who = await Client.as(server, "town_supervisor");
   const made = await table(who, `scope=below&q=${encodeURIComponent("路灯")}`);
   assert.ok(made.rows.length > 0);
-  const administrator = await Client.as(server, "administrator");
+  const administrator = await Client.as(server, "audit_administrator");
   const { items } = await administrator.get<{
     items: { kind: string; who: { zh: string }; what: { zh: string }; reason: { zh: string } }[];
   }>("/api/v1/audit?kind=look");

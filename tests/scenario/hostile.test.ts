@@ -1,12 +1,13 @@
 // Hostile and malformed input on every operation: a refusal that the catalogue explains in the
 // caller's language, never a fault of the program. Random with a fixed seed (LINLI_SEED).
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { connect } from "node:net";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Client, unit } from "./client";
 import { drop, folder, root, run, Server } from "./house";
+import { holdToErrors } from "./schema";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 interface Schema {
@@ -325,7 +326,7 @@ interface Answer {
 }
 
 // These may say "later" when they are asked too often: throttles and queues doing their work.
-const LATER = new Set(["access.wait", "access.busy", "desk.busy", "http.overloaded"]);
+const LATER = new Set(["http.full", "access.wait", "access.busy", "desk.busy", "http.overloaded"]);
 const chinese = /[\u4e00-\u9fff]/;
 
 function explained(answer: Answer, language: string, what: string): void {
@@ -393,12 +394,16 @@ test("hostile input on every operation is refused with a sentence, never a fault
       };
       ++sent;
       seen.set(`${got.status}`, (seen.get(`${got.status}`) ?? 0) + 1);
-      if (got.status >= 400) explained(got, language, name);
-      else
+      if (got.status >= 400) {
+        explained(got, language, name);
+        const { code } = JSON.parse(got.text) as { code: string };
+        await holdToErrors(server.address, operation.method, operation.path, code);
+      } else {
         assert.ok(
           !refused || operation.method === "GET",
           `${name} was taken: ${got.status} ${got.text.slice(0, 300)}`,
         );
+      }
     }
     // What moved the clock within its range ended sessions by time: it goes on from where it began.
     if (operation.operationId === "sample_clock")
@@ -432,6 +437,54 @@ test("SQL in every string of every form stays a string", async () => {
     assert.equal(found.items.length, 0, words);
   }
   assert.equal((await resident.matter(matter)).step, before);
+});
+
+test("titles, names and texts come in without what is not seen but does something", async () => {
+  const resident = new Client(server, cookies[1]!);
+  const hidden = "\u202e\u2066\u200b\u001b\ufeff\u00ad\u3164\u{e0041}";
+  const receipt = await resident.file({
+    title: `修${hidden}路\n灯` + "a" + "\u0301".repeat(60),
+    detail: `第一行${hidden}\r\n第二行\u2028第三行\t尾 👨‍👩‍👧`,
+    place_words: `桥${hidden}\n边`,
+    unit: village,
+  });
+  const view = await resident.matter(receipt.matter!);
+  assert.equal(view.title, "修路 灯a" + "\u0301".repeat(4));
+  assert.equal(view.detail, "第一行\n第二行\n第三行\t尾 👨‍👩‍👧");
+  assert.equal(view.place_words, "桥 边");
+});
+
+test("no field of a form but its texts takes free words onto the record", async () => {
+  const secret = "张三一三八〇〇一三八〇〇〇";
+  const intake = await Client.as(server, "village_intake");
+  const resident = new Client(server, cookies[1]!);
+  const refused = (answer: Promise<unknown>, what: string): Promise<void> =>
+    assert.rejects(answer, /^Error: 4\d\d |^Refused|4\d\d /, what);
+  const filing = { title: "路灯", unit: village };
+  for (const field of ["channel", "category", "kind"])
+    await refused(intake.file({ ...filing, [field]: secret }), field);
+  await refused(resident.file({ ...filing, about: [secret] }), "about");
+  const receipt = await resident.file({ ...filing, category: "village.lighting" });
+  let tried = 0;
+  for (const who of [intake, resident]) {
+    const { acts } = await who.matter(receipt.matter!);
+    for (const act of acts) {
+      for (const field of act.form) {
+        if (field.kind === "text" || field.kind === "long_text") continue;
+        ++tried;
+        const value = field.kind === "files" ? [secret] : secret;
+        await refused(
+          who.act(receipt.matter!, act.key, { [field.key]: value }),
+          `${act.key}.${field.key}`,
+        );
+      }
+    }
+  }
+  assert.ok(tried > 3, `${tried} fields`);
+  if (existsSync(join(server.data, "linli.db"))) {
+    for (const file of ["linli.db", "linli.db-wal"])
+      assert.ok(!readFileSync(join(server.data, file)).includes(secret), file);
+  }
 });
 
 test("a clock moved to the ends of time is refused, and time goes on", async () => {
@@ -508,6 +561,59 @@ test("broken HTTP is refused or dropped, and the next caller is served", async (
     );
   });
   assert.equal((await fetch(server.address + "/healthz")).status, 200);
+});
+
+// Connections that say the start of something and then wait, from a list of addresses.
+async function half_requests(count: number, addresses: number): Promise<Socket[]> {
+  const starts = [
+    "GET /api/v1/units HTTP/1.1\r\nHost: x\r\nX: ",
+    "POST /api/v1/follow HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" +
+      "Transfer-Encoding: chunked\r\n\r\n2;x=" +
+      "a".repeat(8_000),
+    "POST /api/v1/files HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n" +
+      "Content-Length: 8000000\r\n\r\n" +
+      "\x89PNG".padEnd(200_000, "x"),
+  ];
+  const port = Number(new URL(server.address).port);
+  const open = (n: number): Promise<Socket> =>
+    new Promise((done) => {
+      const localAddress = `127.0.0.${2 + (n % addresses)}`;
+      const socket = connect({ port, host: "127.0.0.1", localAddress }, () => {
+        socket.write(starts[n % starts.length]!);
+        done(socket);
+      });
+      socket.on("error", () => done(socket));
+    });
+  return Promise.all(Array.from({ length: count }, (_, n) => open(n)));
+}
+
+test("1,000 half-requests from 20 addresses keep little, and others are served", async () => {
+  const before = server.resident();
+  const held = await half_requests(1000, 20);
+  await new Promise((done) => setTimeout(done, 1000));
+  const resident = new Client(server, cookies[1]!);
+  for (let probe = 0; probe < 10; ++probe) {
+    assert.equal((await fetch(server.address + "/healthz")).status, 200);
+    assert.equal((await resident.matter(matter)).title, "被攻击的事项");
+  }
+  await resident.file({ title: "攻击中的反映", unit: village });
+  const grown = server.resident() - before;
+  assert.ok(grown < 110_000_000, `${grown} bytes more`);
+  for (const socket of held) socket.destroy();
+});
+
+test("an endless chunk line or trailer is refused before it fills anything", async () => {
+  const before = server.resident();
+  const start =
+    "POST /api/v1/follow HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" +
+    "Transfer-Encoding: chunked\r\n\r\n";
+  const endless = "a".repeat(4_000_000);
+  for (const more of ["2;x=" + endless, "0".repeat(4_000_000), "0\r\nX: " + endless]) {
+    const answer = await wire(start + more);
+    assert.match(answer, /^(HTTP\/1\.1 400|$)/, answer.slice(0, 100));
+  }
+  assert.match(await wire(start + "FFFFFFFFFFFFFFFF\r\n"), /^HTTP\/1\.1 413 /);
+  assert.ok(server.resident() - before < 20_000_000);
 });
 
 test("afterwards the server still answers and the record is intact", async () => {

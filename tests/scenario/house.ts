@@ -137,9 +137,8 @@ export function rows<R = Record<string, unknown>>(data: string, statement: strin
 // Runs a statement that changes a folder behind the program's back.
 export function meddle(data: string, statement: string): void {
   if (existsSync(join(data, "database"))) return change(data, statement);
-  execFileSync("sqlite3", [join(data, "linli.db"), statement], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const words = ["-cmd", ".timeout 5000", join(data, "linli.db"), statement];
+  execFileSync("sqlite3", words, { stdio: ["ignore", "ignore", "inherit"] });
 }
 
 // A new empty place in the working folder, for files and folders of a test.
@@ -180,7 +179,7 @@ export class Server {
       let text = "";
       child.stdout.on("data", (bytes: Buffer) => {
         text += bytes.toString();
-        const found = /serves (http:\S+)/.exec(text);
+        const found = /serves (https?:\S+)/.exec(text);
         if (found) done(found[1]!);
       });
       child.on("exit", (code) => {
@@ -191,6 +190,17 @@ export class Server {
     child.unref();
     (child.stdout as Socket).unref();
     return new Server(data, address, child);
+  }
+
+  // Memory of the process that lies in the machine's, bytes.
+  resident(): number {
+    const status = readFileSync(`/proc/${this.process.pid}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) * 1024;
+  }
+
+  // Its open files, as the machine lists them.
+  descriptors(): string {
+    return `/proc/${this.process.pid}/fd`;
   }
 
   signal(signal: "SIGSTOP" | "SIGCONT"): void {

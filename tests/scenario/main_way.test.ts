@@ -47,6 +47,11 @@ test("REQ-1 REQ-13: filed, up and down, assisted, asked, not solved, solved, rat
   await villageIntake.act(id, "take_over");
   await villageIntake.act(id, "accept", { grade: "small" });
   assert.equal((await villageIntake.matter(id)).grade!.key, "small");
+  const sent = await villageIntake.get<{ items: { text: string }[] }>("/api/v1/sample/messages");
+  assert.ok(
+    sent.items.some((one) => /已受理.*\d月\d+日\(周.\)\d\d:\d\d前答复/.test(one.text)),
+    "a day is said as people say it",
+  );
 
   // A department assists; the lead stays.
   await villageIntake.act(id, "invite", {

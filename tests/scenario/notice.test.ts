@@ -71,7 +71,7 @@ test("RISK-13: a notice is shown until its day, and then goes by itself", async 
     ["take_down", "note"],
   );
   assert.equal(matter.record.length, 1);
-  await forward(server, 73);
+  await forward(server, 88); // past the end of that day
   assert.equal((await shown(village)).length, 0);
   assert.equal((await refusal(read(posted.number))).code, "notice.not_found");
   const later = await Client.as(server, "village_intake");
@@ -129,12 +129,12 @@ test("who posts sits there, names nobody, and sets a day neither past nor far", 
   const liaison = await Client.as(server, "liaison");
   const time = await now();
   for (const [who, more, code] of [
-    [liaison, {}, "notice.not_your_place"],
-    [intake, { unit: town }, "notice.not_your_place"],
-    [intake, { unit: "1" }, "registry.no_such_unit"],
-    [intake, { text: "请联系张三138 0000 1234" }, "notice.personal_number"],
-    [intake, { until_at: time - 1 }, "notice.until_past"],
-    [intake, { until_at: time + 400 * DAY }, "notice.until_too_late"],
+    [liaison, {}, "desk.not_yours_to_open"],
+    [intake, { unit: town }, "desk.not_yours_to_open"],
+    [intake, { unit: "1" }, "desk.no_such_place"],
+    [intake, { text: "请联系张三138 0000 1234" }, "desk.personal_number"],
+    [intake, { until_at: time - DAY }, "procedure.form_date"],
+    [intake, { until_at: time + 400 * DAY }, "desk.until_too_late"],
     [intake, { title: "" }, "procedure.form_missing"],
     [intake, { title: "长".repeat(61) }, "procedure.form_too_long"],
   ] as const)

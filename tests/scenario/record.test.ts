@@ -239,9 +239,10 @@ test("the copied heads notice a record that was cut short", () => {
     DELETE FROM journal_head WHERE size > ${short};
     DELETE FROM journal_tree;`,
   );
-  assert.equal(run("rebuild", "--data", data).code, 0);
+  const rebuilt = run("rebuild", "--data", data); // the tree; figures of it, none
   const done = run("verify", "--data", data);
   put_back();
+  assert.ok(rebuilt.code === 1 && rebuilt.err.includes("app.rows_differ"), rebuilt.err);
   assert.equal(done.code, 1, done.out);
   assert.match(done.out, /head/);
   intact();
@@ -327,7 +328,8 @@ test("erasing a person leaves no byte of what she wrote, and the record holds", 
   } finally {
     await server.stop();
   }
-  assert.equal(intact().entries, entries + 1);
+  // One for her matter, one for herself.
+  assert.equal(intact().entries, entries + 2);
 });
 
 test("erase refuses a phone that nobody has and wrong usage", () => {

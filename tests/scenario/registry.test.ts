@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Client, forward, refusal, Refused, unit } from "./client";
 import { drop, folder, rows, run, Server } from "./house";
+import { first_account } from "./opening";
 
 interface Position {
   id: string;
@@ -249,7 +250,8 @@ test("a term is ended and begun, on the record, and her hat comes and goes with 
     }),
   );
   assert.equal(twice.code, "office.holds_already");
-  const made = await administrator.post<{ activation: string }>("/api/v1/accounts", {
+  const security = await Client.as(server, "security_administrator");
+  const made = await first_account(administrator, security, {
     person: now.holders[0]!.person,
     login: "new.handler",
   });
@@ -257,6 +259,7 @@ test("a term is ended and begun, on the record, and her hat comes and goes with 
   await handler.post("/api/v1/activations", {
     login: "new.handler",
     code: made.activation,
+    known: NEW.phone.slice(-4),
     password: "twelve words of autumn rain",
   });
   assert.ok((await handler.inbox()).counts);
@@ -274,7 +277,7 @@ test("a deputy is appointed by account for tomorrow, and wears the hat from then
   );
   assert.equal(past.code, "office.from_past");
   assert.equal((await refusal(appoint({ phone: "14300000099" }))).code, "office.nobody_found");
-  const self = await refusal(appoint({ phone: "administrator.sample", deputy: true }));
+  const self = await refusal(appoint({ phone: "system.administrator.sample", deputy: true }));
   assert.deepEqual([self.status, self.code], [403, "office.not_yourself"]);
   const tomorrow = now + 86_400_000;
   const begun = await appoint({ phone: "new.handler", deputy: true, from_at: tomorrow });

@@ -6,6 +6,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client, desk, unit } from "./client";
 import { drop, folder, rows, run, Server } from "./house";
+import { first_account } from "./opening";
 
 export type Standing = "filer" | "opener" | "holder" | "offered" | "assist" | "above";
 export interface Caller {
@@ -13,7 +14,7 @@ export interface Caller {
   cookie: string;
   session: "nobody" | "resident" | "staff";
   hats: boolean; // wears at least one
-  administrator: boolean;
+  administrator?: "system" | "security" | "audit";
 }
 export interface Subject {
   name: string;
@@ -37,6 +38,9 @@ export const subjects: Subject[] = [];
 export let server: Server;
 export let operations: Map<string, { method: string; path: string }>;
 export let photo = "";
+// A batch of slips that the village's intake asked for and the town's printed, and what is inside.
+export let batch = "";
+export let codes: string[] = [];
 
 export async function ask(
   who: Caller,
@@ -66,9 +70,15 @@ function join_caller(
   client: Client,
   session: Caller["session"],
   hats: boolean,
-  administrator = false,
+  administrator?: Caller["administrator"],
 ): void {
-  callers.push({ name, cookie: client.session, session, hats, administrator });
+  callers.push({
+    name,
+    cookie: client.session,
+    session,
+    hats,
+    ...(administrator && { administrator }),
+  });
 }
 export const caller = (name: string): Caller => callers.find((one) => one.name === name)!;
 
@@ -103,14 +113,13 @@ async function two_hats(): Promise<void> {
     "SELECT CAST(person_id AS TEXT) AS person_id FROM term ORDER BY id DESC LIMIT 1",
   )[0]!.person_id;
   const administrator = await Client.as(server, "administrator");
-  const made = await administrator.post<{ activation: string }>("/api/v1/accounts", {
-    person,
-    login: "two.hats",
-  });
+  const security = await Client.as(server, "security_administrator");
+  const made = await first_account(administrator, security, { person, login: "two.hats" });
   const staff = new Client(server);
   await staff.post("/api/v1/activations", {
     login: "two.hats",
     code: made.activation,
+    known: PHONE.hats.slice(-4),
     password: PASSWORD,
   });
   join_caller("two_hats", staff, "staff", true);
@@ -152,7 +161,6 @@ export async function gather(): Promise<void> {
     cookie: "",
     session: "nobody",
     hats: false,
-    administrator: false,
   });
   join_caller("resident", resident, "resident", false);
   const other = await Client.byPhone(server, PHONE.other);
@@ -173,7 +181,12 @@ export async function gather(): Promise<void> {
     staff.set(role, await Client.as(server, role));
     join_caller(role, staff.get(role)!, "staff", true);
   }
-  join_caller("administrator", await Client.as(server, "administrator"), "staff", false, true);
+  for (const [role, kind] of [
+    ["administrator", "system"],
+    ["security_administrator", "security"],
+    ["audit_administrator", "audit"],
+  ] as const)
+    join_caller(role, await Client.as(server, role), "staff", false, kind);
   await two_hats();
   const document = await resident.get<{
     paths: Record<string, Record<string, { operationId: string }>>;
@@ -185,12 +198,22 @@ export async function gather(): Promise<void> {
       ),
     ),
   );
+  await print_slips(staff);
   await file_all(resident, other, staff);
 }
 
 export async function leave(): Promise<void> {
   await server.stop();
   drop(server.data);
+}
+
+async function print_slips(staff: Map<string, Client>): Promise<void> {
+  const batches = "/api/v1/slips/batches";
+  batch = (await staff.get("village_intake")!.post<{ id: string }>(batches, { count: 3 })).id;
+  const sheet = await staff
+    .get("town_intake")!
+    .post<{ slips: { code: string }[] }>(`${batches}/${batch}/print`);
+  codes = sheet.slips.map((slip) => slip.code);
 }
 
 async function file_all(
@@ -210,19 +233,18 @@ async function file_all(
     Standing[]
   >;
 
-  photo = (
-    JSON.parse((await ask(caller("resident"), "POST", "/api/v1/files", PNG, "image/png")).text) as {
-      id: string;
-    }
-  ).id;
+  const uploaded = JSON.parse(
+    (await ask(caller("resident"), "POST", "/api/v1/files", PNG, "image/png")).text,
+  ) as { id: string };
   const own = await resident.file({
     title: "路灯不亮",
     detail: "暗号甲一",
     unit: here,
     ...lighting,
-    files: [photo],
+    files: [uploaded.id],
     wish_public: true,
   });
+  photo = (await resident.matter(own.matter!)).files[0]!.id;
   subject(
     "own",
     own,

@@ -44,9 +44,10 @@ const escape = (text: string): string => text.replace(/&/g, "&amp;").replace(/</
 
 const HEAD = '<?xml version="1.0"?>';
 
-// The rows as a workbook; every cell is text.
-export function workbook(table: string[][]): Buffer {
-  const sheet = table
+// The rows as a workbook; every cell is text. `raw`: rows as they stand in the part instead, and
+// what follows them.
+export function workbook(table: string[][], raw?: { rows: string; after?: string }): Buffer {
+  const made = table
     .map(
       (cells, row) =>
         `<row r="${row + 1}">` +
@@ -59,6 +60,7 @@ export function workbook(table: string[][]): Buffer {
         "</row>",
     )
     .join("");
+  const sheet = raw?.rows ?? made;
   const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   const relations = "http://schemas.openxmlformats.org/package/2006/relationships";
   const types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
@@ -82,6 +84,7 @@ export function workbook(table: string[][]): Buffer {
       `<sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     "xl/_rels/workbook.xml.rels": relation("worksheet", "worksheets/sheet1.xml"),
     "xl/worksheets/sheet1.xml":
-      `${HEAD}<worksheet xmlns="${main}"><sheetData>${sheet}` + "</sheetData></worksheet>",
+      `${HEAD}<worksheet xmlns="${main}"><sheetData>${sheet}` +
+      `</sheetData>${raw?.after ?? ""}</worksheet>`,
   });
 }

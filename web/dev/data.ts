@@ -54,6 +54,8 @@ const field = (key: string, kind: T.FieldKind, zh: string, en: string, required 
   required,
   length_max: kind === "long_text" ? 2000 : kind === "files" ? 6 : kind === "number" ? 5 : 60,
   choices: [] as T.ChoiceView[],
+  when_field: "",
+  when_value: "",
 });
 const choice = (key: string, zh: string, en: string) => ({ key, words: words(zh, en) });
 const grades = [
@@ -157,6 +159,7 @@ const done = (
   act: key,
   title,
   by,
+  unconfirmed: false,
   texts: text
     ? [{ field: text[0], title: words(text[1], text[1]), text: text[2], erased: false }]
     : [],
@@ -301,8 +304,10 @@ export function matter(id: string, step: string, forStaff: boolean): T.MatterVie
     ],
     record,
     files: [{ id: "71", media_type: "image/jpeg", size: 120000 }],
+    named: [],
     acts: forStaff ? staffActs : (herActs[step] ?? []),
     rating: 0,
+    word_unconfirmed: false,
     public_wished: true,
     public_page_title: "",
     my_role: forStaff ? "holder" : "filer",
@@ -394,12 +399,22 @@ export const lists: Record<string, T.ChoiceView[]> = {
 
 export const figures: T.PublicFigures = {
   unit: villages[2]!,
-  days: 365,
-  filed: 128,
-  ended: 119,
-  solved: 112,
-  open: 9,
-  few: false,
+  place: [county, towns[5]!, villages[2]!],
+  next_at: now + 60 * 86_400_000,
+  quarters: [
+    {
+      from_at: Date.UTC(2026, 5, 30, 16),
+      to_at: Date.UTC(2026, 8, 30, 16),
+      made_at: Date.UTC(2026, 9, 31, 16),
+      base: 5,
+      filed: 32,
+      ended: 27,
+      solved: 25,
+      open: 5,
+      listed: 2,
+    },
+  ],
+  below: [],
 };
 
 const notice = (number: string, title: string, text: string, ago: number): T.Notice => ({
@@ -432,6 +447,8 @@ export const kept: T.Exported = {
   name: "向春梅",
   phone: "13812341234",
   identity_number: "420583********1234",
+  email: "",
+  email_on_file: "",
   origin: "register",
   ties: [
     {
@@ -454,5 +471,6 @@ export const kept: T.Exported = {
     },
   ],
   matters: [],
+  messages: [],
   looks: [],
 };

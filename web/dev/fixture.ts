@@ -3,7 +3,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import type * as T from "../src/api/types";
+import { children } from "./children";
 import * as data from "./data";
+import { opening } from "./opening";
 import { staffHats, workAnswer } from "./work";
 
 type Kind = "nobody" | "resident" | "staff" | "liaison" | "dispatch" | "admin";
@@ -36,8 +38,10 @@ function me(kind: Kind): T.Me {
         : kind === "liaison"
           ? [hat(data.desks.village, "liaison")]
           : (staffHats[kind] ?? []),
-    administrator: kind === "admin",
+    ...(kind === "admin" && { administrator: "system" as const }),
+    must_set_second_factor: false,
     sample: true,
+  unread: 0,
     now_at: data.now,
   };
 }
@@ -61,6 +65,15 @@ const roles: [string, string, string, string][] = [
   ["staff", "市交通运输局 · 承办", "Transport Bureau · Handler", "李文波"],
   ["staff", "市社会治理中心值班长", "County duty officer", "赵敏"],
 ];
+
+// What was opened out of one matter, and where another came from.
+function family(matter: string, forStaff: boolean): Partial<T.MatterView> {
+  const { items, ...counted } = children(37, data.now);
+  if (matter === "500") return { children: forStaff ? { ...counted, items: items! } : counted };
+  if (matter !== "501" || !forStaff) return {};
+  const { id, number, procedure, title } = items![0]!;
+  return { parent: { ...(id ? { id } : {}), number, procedure, title } };
+}
 
 function answer(request: IncomingMessage, path: string, query: URLSearchParams): unknown {
   const kind = kindOf(request);
@@ -123,11 +136,16 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
             ? data.towns
             : data.villages,
       };
+    case "procedures":
+      if (part[2] === "desks") return { items: Object.values(data.desks) };
+      return part[2] === "form" ? opening(data.villages[2]!) : undefined;
     case "categories":
       return { items: data.categories };
     case "choices":
       return { items: data.lists[part[1]!] ?? [] };
     case "requests":
+      if (!get && part[1] === "about")
+        return { ask: false, candidates: [], outside: false, outside_words: { zh: "", en: "" } };
       if (!get)
         return {
           number: "ZJ26-0048213-7",
@@ -137,6 +155,7 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
           filed_at: data.now,
           until_at: data.now + 86400_000,
           provisional: false,
+          about_asked: false,
         };
       return { counts, items: data.inboxItems.slice(0, 4), next: "" };
     case "follow":
@@ -148,6 +167,7 @@ function answer(request: IncomingMessage, path: string, query: URLSearchParams):
       return {
         ...data.matter(part[1]!, data.stepOf(part[1]!), kind === "staff" || kind === "dispatch"),
         ...(kind === "dispatch" && part[1] !== "500" ? { offered: undefined } : {}),
+        ...family(part[1]!, kind === "staff" || kind === "dispatch"),
       };
     case "public":
       if (part[1] === "similar") return { items: publicItems.slice(0, 2) };

@@ -41,6 +41,7 @@ const pages: [string, Who, string][] = [
   ["report-nobody", "nobody", "/report"],
   ["report-for", "liaison", "/report?name=刘桂英&door=三组 8 号"],
   ["report-check", "resident", "/report"],
+  ["open", "resident", "/open/made_up"],
   ["drafts", "resident", "/report"],
   ["card", "liaison", "/card"],
   ["card-nobody", "nobody", "/card"],
@@ -61,7 +62,10 @@ const pages: [string, Who, string][] = [
   ["mine-waiting", "resident", "/follow/505"],
   ["public", "resident", "/public"],
   ["public-one", "nobody", "/public/ZJ26-0048210-0"],
+  ["report-turn", "nobody", "/report"],
+  ["report-turn-sign", "nobody", "/report"],
   ["sign-in", "nobody", "/sign-in"],
+  ["sign-in-wait", "nobody", "/sign-in"],
   ["inbox", "staff", "/inbox"],
   ["inbox-empty", "staff", "/inbox?scope=assist"],
   ["inbox-nobody", "nobody", "/inbox"],
@@ -88,6 +92,37 @@ async function contextFor(browser: Browser, look: Look, who: Who): Promise<Brows
   return context;
 }
 
+async function writeReport(page: Page): Promise<void> {
+  const onePage = page.locator("form.steps .saved button");
+  if (await onePage.count()) await onePage.click();
+  await page.locator("#detail").fill("村口小桥旁边的路灯坏了一个星期");
+  await page.locator("#unit-search").fill("向巷");
+  await page.locator(".options button").first().click();
+  await page.locator("form .primary").click();
+}
+
+// The stand-in never says "later"; the server does, in these words (src/pack/texts/access.yaml).
+const kLater: Record<string, { title: string; remedy: string }> = {
+  "access.address_wait": {
+    title: "您所在的网络刚才提交得比较多，请稍等一会儿。",
+    remedy: "用手机验证码登录后就不用等；不登录也可以稍后再交。急事请直接打 110、119、120。",
+  },
+  "access.wait": {
+    title: "尝试次数太多，请稍等再试。",
+    remedy: "请稍后再试，账号不会被锁死。",
+  },
+};
+async function tellToWait(page: Page, path: string, code: string, seconds: number): Promise<void> {
+  await page.route(`**${path}`, (route) =>
+    route.fulfill({
+      status: 429,
+      headers: { "retry-after": String(seconds) },
+      contentType: "application/problem+json",
+      body: JSON.stringify({ code, status: 429, ...kLater[code] }),
+    }),
+  );
+}
+
 // What has to be pressed before a page shows what is to be looked at.
 async function prepare(name: string, page: Page): Promise<void> {
   if (workPages.some(([one]) => one === name)) return prepareWork(name, page);
@@ -100,13 +135,23 @@ async function prepare(name: string, page: Page): Promise<void> {
     for (let step = 0; step < 3; step += 1) await page.locator(".end .primary").click();
   }
   if (name === "receipt") {
-    const onePage = page.locator("form.steps .saved button");
-    if (await onePage.count()) await onePage.click();
-    await page.locator("#detail").fill("村口小桥旁边的路灯坏了一个星期");
-    await page.locator("#unit-search").fill("向巷");
-    await page.locator(".units button").first().click();
-    await page.locator("form .primary").click();
+    await writeReport(page);
     await page.waitForSelector(".slip svg path.cells");
+  }
+  if (name.startsWith("report-turn")) {
+    await tellToWait(page, "/api/v1/requests", "access.address_wait", 12);
+    await writeReport(page);
+    await page.waitForSelector(".note.warn");
+    if (name === "report-turn-sign") {
+      await page.locator(".note.warn + .row .primary").click();
+      await page.waitForSelector("#sign-phone");
+    }
+  }
+  if (name === "sign-in-wait") {
+    await tellToWait(page, "/api/v1/codes", "access.wait", 900);
+    await page.locator("#sign-phone").fill("13812345678");
+    await page.locator(".code .button").click();
+    await page.waitForSelector(".note.bad");
   }
   if (name === "drafts") {
     const onePage = page.locator("form.steps .saved button");
@@ -135,7 +180,7 @@ export async function run(): Promise<number> {
       const page = await context.newPage();
       const said: string[] = [];
       page.on("console", (message) => {
-        if (message.type() === "error" && !/40[14]|ERR_FAILED/.test(message.text()))
+        if (message.type() === "error" && !/40[14]|429|ERR_FAILED/.test(message.text()))
           said.push(message.text());
       });
       page.on("pageerror", (error) => said.push(String(error)));

@@ -19,6 +19,9 @@ export const workPages: [string, "staff" | "dispatch" | "admin" | "nobody", stri
   ["organisations", "admin", "/organisations"],
   ["imports", "admin", "/imports"],
   ["audit", "admin", "/audit"],
+  ["codes", "staff", "/codes"],
+  ["codes-void", "staff", "/codes"],
+  ["codes-sheet", "staff", "/codes"],
 ];
 
 const kCsv = {
@@ -32,6 +35,14 @@ export async function prepareWork(name: string, page: Page): Promise<void> {
   switch (name) {
     case "inbox-filters":
       await seen(".tools .button").click();
+      break;
+    case "codes-void":
+      await seen("article button[aria-expanded]").click();
+      break;
+    case "codes-sheet":
+      await seen("article input[type=checkbox]").check();
+      await seen("article .print .button").click();
+      await page.waitForSelector(".slip svg path.cells");
       break;
     case "inbox-saved":
       await seen(".saved .button").click();

@@ -3,6 +3,7 @@
 import type * as T from "../src/api/types";
 import type * as W from "../src/api/work_types";
 import * as data from "./data";
+import { slipsAnswer } from "./slips";
 
 const kDay = 24 * 3600_000;
 const { words } = data;
@@ -73,6 +74,7 @@ function figures(n: number): W.Figures {
     ended,
     open: filed - ended,
     late: n % 4,
+    waiting: n % 3,
     solved: Math.floor(ended * 0.86),
     cannot_solve: n % 5,
     declined: n % 3,
@@ -103,7 +105,8 @@ function overview(query: URLSearchParams): W.Overview {
             figures: figures(n + 1),
           }));
   const place = unit.id === "16" ? [data.county, unit] : [data.county];
-  return { unit, place, from_at: from, to_at: to, by, span, total: figures(7), rows };
+  const total = figures(7);
+  return { unit, place, from_at: from, to_at: to, by, span, total, rows, rounded_to: 0 };
 }
 
 // ---- registry
@@ -154,10 +157,35 @@ const people: W.PersonRow[] = ["向**", "刘**", "周**", "王**"].map((name, n)
   door: `三组 ${8 + n} 号`,
   ties: [words("户籍", "Registered"), ...(n % 2 ? [words("常住", "Living here")] : [])],
 }));
+const importState: W.ImportState = {
+  stage: "tried",
+  kind: "units",
+  file: "单位.xlsx",
+  size: 81_920,
+  received: 81_920,
+  rows: 1254,
+  rows_total: 1254,
+  turn_taken: false,
+};
+const importKind: W.ImportKindView = {
+  kind: "units",
+  columns: [
+    {
+      key: "code",
+      heading: "编码",
+      headers: ["编码", "代码"],
+      needed: true,
+      about: words("国家统计编码，到村 12 位", "the code of the state down to the village"),
+      form: words("编码，照原样写", "a code, as it is"),
+      words: [],
+    },
+  ],
+};
 const imported = (dry: boolean): W.ImportResult => ({
   imported: 212,
   unchanged: 1040,
   refused: 2,
+  examples: 1,
   would_change: dry ? ["420583105213 高峰桥村 → 高峰桥社区", "420583105214 金山村"] : [],
   bad: [
     {
@@ -215,21 +243,50 @@ const audit: W.AuditItem[] = [
   what: words(what!, what!),
   reason: words(reason!, reason!),
   number: number!,
+  result: "done",
+  why: words("", ""),
+  address: "192.0.2.7",
+  times: 1,
 }));
+const alarms: W.AlarmsView = {
+  items: [
+    {
+      id: "5",
+      rule: "failures_account",
+      what: words("一个账号多次登录失败", "Many failed sign-ins of one account"),
+      about: words("zhou.jianguo", "zhou.jianguo"),
+      at: data.now - 5400_000,
+      last_at: data.now,
+      times: 3,
+      seen_at: 0,
+      seen_by: words("", ""),
+    },
+  ],
+  next: "",
+  open: 1,
+  limits: [
+    { name: "keep_days", value: 365, by_default: true, otherwise: 365, least: 365, most: 3650 },
+    { name: "reveals_hour", value: 30, by_default: false, otherwise: 20, least: 1, most: 1000 },
+  ],
+};
 
 // The answer, or nothing when the question is not of the workbench.
 export function workAnswer(path: string, query: URLSearchParams, many: boolean): unknown {
   const [, first, second, third] = path.split("/");
   if (first === "inbox") return inbox(query, many);
+  if (first === "slips") return slipsAnswer(path.split("/")[4]);
   if (first === "matters" && third === "related") return { items: related() };
   if (first === "matters" && third === "duty") {
     return { desk: data.desks.road, rule: "交通归交通局" } satisfies W.DutyView;
   }
   if (first === "overview") return overview(query);
-  if (first === "procedures") return { items: [procedure] };
+  if (path === "/procedures" || path === "procedures") return { items: [procedure] };
   if (first === "audit") return { items: audit, next: "" };
+  if (first === "alarms") return alarms;
   if (first !== "registry") return undefined;
-  if (second === "imports") return imported(query.get("dry_run") === "true");
+  if (second === "import-kinds") return { items: [importKind] };
+  if (second === "import" && third === "result") return imported(true);
+  if (second === "import" || second === "imports") return importState;
   if (second === "positions") return { items: positions };
   if (second === "organisations") return { items: organisations, next: "" };
   if (second === "people") return { items: people, next: "" };

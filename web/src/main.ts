@@ -3,13 +3,15 @@ import { createApp } from "vue";
 import App from "./App.vue";
 import { whenSessionEnds } from "./api/client";
 import { router } from "./router";
-import { forgetOldDrafts } from "./state/drafts";
-import { startLook } from "./state/look";
-import { me, sessionEnded, startMe } from "./state/me";
-import { watchNetwork } from "./state/network";
-import { startOutbox } from "./state/outbox";
-import { restoreVillage } from "./state/village";
-import { startWorker } from "./state/worker";
+import { loadCounty, nameCounty } from "./frame/county";
+import { forgetOldDrafts } from "./drafts/drafts";
+import { startLook } from "./frame/look";
+import { me, sessionEnded, startMe } from "./frame/me";
+import { watchNetwork } from "./frame/network";
+import { startOutbox } from "./drafts/outbox";
+import { restoreVillage } from "./village/village";
+import { keepVillages } from "./kit/villages";
+import { startWorker } from "./frame/worker";
 import { restoreLanguage } from "./words";
 import "./style/tokens.css";
 import "./style/base.css";
@@ -33,11 +35,16 @@ async function start(): Promise<void> {
   fetchPage();
   // A page opens also when the server is away: it says so itself.
   await Promise.allSettled([restoreLanguage(), startMe()]);
+  if (!me.who.sample) void loadCounty();
+  void nameCounty().catch(() => undefined);
   void restoreVillage().catch(() => undefined);
   createApp(App).use(router).mount("#app");
   startWorker();
   await forgetOldDrafts();
   startOutbox();
+  // Where the site opens without a network, a place can be chosen without one.
+  await navigator.serviceWorker?.ready;
+  if (!me.who.village) await keepVillages().catch(() => undefined);
 }
 
 void start();

@@ -102,7 +102,7 @@ Result<void> set_up(PGconn* connection, const Place& place, Access access) {
       "SELECT set_config('synchronous_commit', 'on', false)"
       " WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write');"
       "SET jit = off; SET bytea_output = hex; SET search_path TO " +
-      quoted(place.schema) + ';';
+      quoted_name(place.schema) + ';';
   // A statement that is planned while its table is empty would read it whole, or join it so, until
   // the database looks at it anew. Every statement has its index and is a walk along indexes, as on
   // SQLite; none is to depend on when that happens. And each is planned once, not each time.
@@ -129,7 +129,7 @@ bool is_schema_name(std::string_view name) {
              name, [&](char c) { return letter(c) || c == '_' || (c >= '0' && c <= '9'); });
 }
 
-std::string quoted(std::string_view name) {
+std::string quoted_name(std::string_view name) {
   CHECK(is_schema_name(name));
   return '"' + std::string(name) + '"';
 }

@@ -68,6 +68,6 @@ inline constexpr const char* kAnalyze =
     " IF names IS NOT NULL THEN EXECUTE 'ANALYZE ' || names; END IF; END $$";
 
 // The name as an identifier of SQL: only for names that is_schema_name().
-std::string quoted(std::string_view name);
+std::string quoted_name(std::string_view name);
 
 }  // namespace linli::store::postgres

@@ -11,7 +11,7 @@
 namespace linli::store::postgres {
 namespace {
 
-constexpr int kText = 0;
+constexpr int kAsText = 0;
 constexpr int kBinary = 1;
 
 std::string array_text(const IntList& list) {
@@ -36,7 +36,7 @@ void Parameters::clear() {
 void Parameters::add(std::int64_t value) {
   std::string text = std::to_string(value);
   const int length = static_cast<int>(text.size());
-  places_.push_back({nullptr, std::move(text), length, kText});
+  places_.push_back({nullptr, std::move(text), length, kAsText});
 }
 
 // libpq reads text up to its NUL, which a view need not have; bytes are counted.
@@ -59,14 +59,14 @@ void Parameters::add(const Value& value) {
   if (const auto* list = std::get_if<IntList>(&value.content)) {
     std::string text = array_text(*list);
     const int length = static_cast<int>(text.size());
-    places_.push_back({nullptr, std::move(text), length, kText});
+    places_.push_back({nullptr, std::move(text), length, kAsText});
     return;
   }
-  places_.push_back({nullptr, {}, 0, kText});
+  places_.push_back({nullptr, {}, 0, kAsText});
 }
 
 void Parameters::add_text(const std::string& text) {
-  places_.push_back({text.c_str(), {}, static_cast<int>(text.size()), kText});
+  places_.push_back({text.c_str(), {}, static_cast<int>(text.size()), kAsText});
 }
 
 void Parameters::point(std::vector<const char*>& values, std::vector<int>& lengths,

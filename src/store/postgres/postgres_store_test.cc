@@ -19,18 +19,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const std::vector<Migration> kMigrations = {{900, "notes", R"sql(
+const std::vector<Migration> kNoteTables = {{900, "notes", R"sql(
 -- vault: notes that tests write
-CREATE TABLE note (
+CREATE TABLE noted (
   id {pk},                  -- number
   version BIGINT NOT NULL,  -- of the row
   text TEXT NOT NULL UNIQUE -- any
 ){end};
 )sql"}};
 
-WriteSet note(std::int64_t id, const std::string& text = "") {
-  const std::string own = text.empty() ? "note " + std::to_string(id) : text;
-  return WriteSet{{Insert{"note", {{"id", id}, {"version", 1}, {"text", own}}}}};
+WriteSet noted(std::int64_t id, const std::string& text = "") {
+  const std::string own = text.empty() ? "noted " + std::to_string(id) : text;
+  return WriteSet{{Insert{"noted", {{"id", id}, {"version", 1}, {"text", own}}}}};
 }
 
 class PostgresStore : public testing::Test {
@@ -54,14 +54,14 @@ class PostgresStore : public testing::Test {
     options.schema = schema_;
     options.create = true;
     options.nodes = nodes;
-    return open_postgres(options, kMigrations);
+    return open_postgres(options, kNoteTables);
   }
   static std::string commit(Store& store, WriteSet changes) {
     const auto done = store.commit_and_wait(std::move(changes));
     return done ? "" : done.error().code;
   }
   static std::int64_t count(Store& store) {
-    return store.read().value()->number("SELECT count(*) FROM note").value_or(-1);
+    return store.read().value()->number("SELECT count(*) FROM noted").value_or(-1);
   }
   // What the operator does beside the program.
   std::int64_t operate(const char* sql) {
@@ -109,7 +109,7 @@ class PostgresStore : public testing::Test {
 
 TEST_F(PostgresStore, ACrowdDecidedOnOneVersionHasOneWinnerAndIsToldApartExactly) {
   const auto store = open();
-  ASSERT_EQ(commit(*store, note(1)), "");
+  ASSERT_EQ(commit(*store, noted(1)), "");
   std::latch held(1);
   std::latch free(1);
   store->commit({}, [&](Result<void>) {
@@ -120,8 +120,8 @@ TEST_F(PostgresStore, ACrowdDecidedOnOneVersionHasOneWinnerAndIsToldApartExactly
   std::latch all(64);
   std::vector<std::string> codes(64);
   for (std::size_t i = 0; i < 64; ++i) {
-    WriteSet changes = note(static_cast<std::int64_t>(i) + 100);
-    changes.update("note", 1, 1, {{"text", "won by " + std::to_string(i)}});
+    WriteSet changes = noted(static_cast<std::int64_t>(i) + 100);
+    changes.update("noted", 1, 1, {{"text", "won by " + std::to_string(i)}});
     store->commit(std::move(changes), [&, i](Result<void> done) {
       codes[i] = done ? "" : done.error().code;
       all.count_down();
@@ -136,7 +136,7 @@ TEST_F(PostgresStore, ACrowdDecidedOnOneVersionHasOneWinnerAndIsToldApartExactly
 
 TEST_F(PostgresStore, ASetThatFollowsARefusedOneIsJudgedWithoutIt) {
   const auto store = open();
-  ASSERT_EQ(commit(*store, note(1)), "");
+  ASSERT_EQ(commit(*store, noted(1)), "");
   std::latch held(1);
   std::latch free(1);
   store->commit({}, [&](Result<void>) {
@@ -147,8 +147,8 @@ TEST_F(PostgresStore, ASetThatFollowsARefusedOneIsJudgedWithoutIt) {
   std::promise<std::string> first;
   std::promise<std::string> second;
   // The first changes row 1 and fails on row 9; the second was decided on row 1 as it is.
-  WriteSet bad{{Update{"note", 1, 1, {{"text", "bad"}}}, Require{"note", 9, 1}}};
-  WriteSet good{{Update{"note", 1, 1, {{"text", "good"}}}}};
+  WriteSet bad{{Update{"noted", 1, 1, {{"text", "bad"}}}, Require{"noted", 9, 1}}};
+  WriteSet good{{Update{"noted", 1, 1, {{"text", "good"}}}}};
   const auto tell = [](std::promise<std::string>& to) {
     return [&to](Result<void> done) { to.set_value(done ? "" : done.error().code); };
   };
@@ -157,13 +157,13 @@ TEST_F(PostgresStore, ASetThatFollowsARefusedOneIsJudgedWithoutIt) {
   free.count_down();
   EXPECT_EQ(first.get_future().get(), "store.conflict");
   EXPECT_EQ(second.get_future().get(), "");
-  EXPECT_EQ(store->read().value()->number("SELECT count(*) FROM note WHERE text = 'good'"), 1);
+  EXPECT_EQ(store->read().value()->number("SELECT count(*) FROM noted WHERE text = 'good'"), 1);
 }
 
 TEST_F(PostgresStore, ACommitWhoseWaitForItsCopyWasCancelledIsUnknown) {
   const auto store = open();
   wait_for_nobody();
-  auto told = std::async(std::launch::async, [&] { return commit(*store, note(1)); });
+  auto told = std::async(std::launch::async, [&] { return commit(*store, noted(1)); });
   when_it_waits(
       "SELECT sum(pg_cancel_backend(pid)::int) FROM pg_stat_activity"
       " WHERE wait_event = 'SyncRep'");
@@ -174,7 +174,7 @@ TEST_F(PostgresStore, ACommitWhoseWaitForItsCopyWasCancelledIsUnknown) {
 TEST_F(PostgresStore, ACommitWhoseAnswerNeverCameIsUnknownAndTheWriterComesBack) {
   const auto store = open();
   wait_for_nobody();
-  auto told = std::async(std::launch::async, [&] { return commit(*store, note(1)); });
+  auto told = std::async(std::launch::async, [&] { return commit(*store, noted(1)); });
   when_it_waits(
       "SELECT sum(pg_terminate_backend(pid)::int) FROM pg_stat_activity"
       " WHERE wait_event = 'SyncRep'");
@@ -182,20 +182,20 @@ TEST_F(PostgresStore, ACommitWhoseAnswerNeverCameIsUnknownAndTheWriterComesBack)
   operate("ALTER SYSTEM RESET synchronous_standby_names");
   operate("SELECT pg_reload_conf()::int");
   std::this_thread::sleep_for(300ms);
-  EXPECT_EQ(commit(*store, note(2)), "");
+  EXPECT_EQ(commit(*store, noted(2)), "");
   EXPECT_FALSE(store->stopped());
   EXPECT_GE(count(*store), 1);
 }
 
 TEST_F(PostgresStore, LostConnectionsAreMadeAnewWithoutAnybodyNoticing) {
   const auto store = open();
-  ASSERT_EQ(commit(*store, note(1)), "");
+  ASSERT_EQ(commit(*store, noted(1)), "");
   ASSERT_EQ(count(*store), 1);
   operate(
       "SELECT sum(pg_terminate_backend(pid)::int) FROM pg_stat_activity"
       " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
   EXPECT_EQ(count(*store), 1);
-  EXPECT_EQ(commit(*store, note(2)), "");
+  EXPECT_EQ(commit(*store, noted(2)), "");
   EXPECT_EQ(count(*store), 2);
 }
 
@@ -206,7 +206,7 @@ TEST_F(PostgresStore, AKilledServerMakesHonestRefusalsUntilItIsBackAndLosesNothi
   std::vector<std::string> refused;
   std::thread writing([&] {
     for (std::int64_t id = 1; !enough; ++id) {
-      const auto code = commit(*store, note(id));
+      const auto code = commit(*store, noted(id));
       if (code.empty()) {
         acknowledged.push_back(id);
       } else {
@@ -228,45 +228,45 @@ TEST_F(PostgresStore, AKilledServerMakesHonestRefusalsUntilItIsBackAndLosesNothi
     EXPECT_TRUE(code == "store.unknown" || code == "store.unreachable") << code;
   }
   ASSERT_FALSE(acknowledged.empty());
-  const auto there = store->read().value()->all("SELECT id FROM note ORDER BY id", {},
+  const auto there = store->read().value()->all("SELECT id FROM noted ORDER BY id", {},
                                                 [](const Row& row) { return row.integer(0); });
   ASSERT_TRUE(there) << there.error().code;
   for (const auto id : acknowledged) {
     EXPECT_TRUE(std::binary_search(there->begin(), there->end(), id)) << id;
   }
-  EXPECT_EQ(commit(*store, note(1'000'000)), "");
+  EXPECT_EQ(commit(*store, noted(1'000'000)), "");
 }
 
 TEST_F(PostgresStore, SeveralNodesWriteAtOnceAndOneOfTwoDecisionsOnOneVersionWins) {
   const auto first = open();
   const auto second = open();
   EXPECT_NE(first->node(), second->node());
-  ASSERT_EQ(commit(*first, note(1)), "");
+  ASSERT_EQ(commit(*first, noted(1)), "");
   int won = 0;
   for (std::int64_t version = 1; version <= 50; ++version) {
-    WriteSet changes{{Update{"note", 1, version, {}}}};
+    WriteSet changes{{Update{"noted", 1, version, {}}}};
     auto other = std::async(std::launch::async, [&, changes] { return commit(*second, changes); });
     const auto one = commit(*first, changes);
     const auto two = other.get();
     EXPECT_EQ(one.empty(), two == "store.conflict") << one << ' ' << two;
     if (one.empty()) ++won;
   }
-  EXPECT_EQ(first->read().value()->number("SELECT version FROM note"), 51);
+  EXPECT_EQ(first->read().value()->number("SELECT version FROM noted"), 51);
   RecordProperty("won_by_the_first", won);
 }
 
 TEST_F(PostgresStore, ARequiredRowCannotMoveOnBeforeTheCommitOfAnotherNode) {
   const auto first = open();
   const auto second = open();
-  ASSERT_EQ(commit(*first, note(1)), "");
-  ASSERT_EQ(commit(*first, note(2)), "");
+  ASSERT_EQ(commit(*first, noted(1)), "");
+  ASSERT_EQ(commit(*first, noted(2)), "");
   // Each requires what the other changes: at most one of them can hold.
   for (std::int64_t round = 0; round < 30; ++round) {
-    const auto versions = first->read().value()->all("SELECT version FROM note ORDER BY id", {},
+    const auto versions = first->read().value()->all("SELECT version FROM noted ORDER BY id", {},
                                                      [](const Row& row) { return row.integer(0); });
     ASSERT_TRUE(versions);
-    WriteSet one{{Require{"note", 1, versions->at(0)}, Update{"note", 2, versions->at(1), {}}}};
-    WriteSet two{{Require{"note", 2, versions->at(1)}, Update{"note", 1, versions->at(0), {}}}};
+    WriteSet one{{Require{"noted", 1, versions->at(0)}, Update{"noted", 2, versions->at(1), {}}}};
+    WriteSet two{{Require{"noted", 2, versions->at(1)}, Update{"noted", 1, versions->at(0), {}}}};
     auto other = std::async(std::launch::async, [&] { return commit(*second, two); });
     const auto mine = commit(*first, one);
     const auto theirs = other.get();
@@ -277,10 +277,10 @@ TEST_F(PostgresStore, ARequiredRowCannotMoveOnBeforeTheCommitOfAnotherNode) {
 TEST_F(PostgresStore, ASnapshotKnowsOfTheChangesOfOtherNodes) {
   const auto first = open();
   const auto second = open();
-  const auto changes = [](Store& store) { return (*store.read())->changes(mark_any("note")); };
+  const auto changes = [](Store& store) { return (*store.read())->changes(mark_any("noted")); };
   const auto before = changes(*second);
   EXPECT_EQ(changes(*second), before);
-  ASSERT_EQ(commit(*first, note(1)), "");
+  ASSERT_EQ(commit(*first, noted(1)), "");
   const auto after = changes(*second);
   EXPECT_GT(after, before);
   EXPECT_EQ(changes(*first), after);
@@ -312,7 +312,7 @@ TEST_F(PostgresStore, AStatementIsPlannedToUseItsIndexAlsoWhileItsTableIsEmpty) 
   const auto store = open();
   std::string plan;
   const auto read = store->read().value();
-  ASSERT_TRUE(read->visit("EXPLAIN SELECT id FROM note WHERE text = 'x'", {}, [&](const Row& row) {
+  ASSERT_TRUE(read->visit("EXPLAIN SELECT id FROM noted WHERE text = 'x'", {}, [&](const Row& row) {
     plan += row.string(0) + "\n";
     return true;
   }));
@@ -339,29 +339,29 @@ TEST_F(PostgresStore, OneNodeLeadsAndAnotherFollowsItWhenItEndsOrItsConnectionIs
 TEST_F(PostgresStore, WhoWantsACountyAloneWaitsForNobodyAndFencesOffANodeThatWasCutOff) {
   auto node = open();
   EXPECT_EQ(try_open(Nodes::Alone).error().code, "store.locked");
-  ASSERT_EQ(commit(*node, note(1)), "");
+  ASSERT_EQ(commit(*node, noted(1)), "");
   operate(
       "SELECT sum(pg_terminate_backend(pid)::int) FROM pg_stat_activity"
       " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
   auto alone = open(Nodes::Alone);
   ASSERT_TRUE(alone);
-  EXPECT_EQ(commit(*node, note(2)), "store.unreachable");
+  EXPECT_EQ(commit(*node, noted(2)), "store.unreachable");
   alone.reset();
-  EXPECT_EQ(commit(*node, note(3)), "store.stopped");
+  EXPECT_EQ(commit(*node, noted(3)), "store.stopped");
   EXPECT_TRUE(node->stopped());
 }
 
 TEST_F(PostgresStore, ANodeThatTheDatabaseCutOffComesBackThoughAnotherStartedFirst) {
   const auto node = open();
-  ASSERT_EQ(commit(*node, note(1)), "");
-  const auto changes = [](Store& store) { return (*store.read())->changes(mark_any("note")); };
+  ASSERT_EQ(commit(*node, noted(1)), "");
+  const auto changes = [](Store& store) { return (*store.read())->changes(mark_any("noted")); };
   const auto before = changes(*node);
   server_->stop(SIGKILL);
   server_->start();
   const auto other = open();
   EXPECT_EQ(changes(*node), before) << "nothing changed";
-  EXPECT_EQ(commit(*node, note(2)), "");
-  EXPECT_EQ(commit(*other, note(3)), "");
+  EXPECT_EQ(commit(*node, noted(2)), "");
+  EXPECT_EQ(commit(*other, noted(3)), "");
   EXPECT_GE(changes(*node), before + 2) << "what it kept in memory would be taken for new";
   EXPECT_EQ(changes(*node), changes(*other));
   EXPECT_EQ(count(*node), 3);
@@ -371,16 +371,16 @@ TEST_F(PostgresStore, ACountyThatIsNotThereIsAbsentAndOneHalfFilledIsCorrupt) {
   PostgresOptions options;
   options.database = server_->database();
   options.schema = schema_;
-  EXPECT_EQ(open_postgres(options, kMigrations).error().code, "store.absent");
-  EXPECT_EQ(open_postgres_readonly(options, kMigrations).error().code, "store.absent");
+  EXPECT_EQ(open_postgres(options, kNoteTables).error().code, "store.absent");
+  EXPECT_EQ(open_postgres_readonly(options, kNoteTables).error().code, "store.absent");
   options.schema = "no such; name";
-  EXPECT_EQ(open_postgres(options, kMigrations).error().code, "store.constraint");
+  EXPECT_EQ(open_postgres(options, kNoteTables).error().code, "store.constraint");
   open().reset();
   operate(("COMMENT ON SCHEMA " + schema_ + " IS 'linli: filling'").c_str());
   EXPECT_EQ(try_open(Nodes::Several).error().code, "store.corrupt");
   options.database = "host=/nowhere";
   options.schema = schema_;
-  EXPECT_EQ(open_postgres(options, kMigrations).error().code, "store.unreachable");
+  EXPECT_EQ(open_postgres(options, kNoteTables).error().code, "store.unreachable");
 }
 
 TEST_F(PostgresStore, FillingInBulkIsDurableWhenItIsClosed) {
@@ -389,10 +389,10 @@ TEST_F(PostgresStore, FillingInBulkIsDurableWhenItIsClosed) {
   options.schema = schema_;
   options.create = true;
   options.bulk = true;
-  auto store = open_postgres(options, kMigrations);
+  auto store = open_postgres(options, kNoteTables);
   ASSERT_TRUE(store);
   for (std::int64_t id = 1; id <= 3000; ++id) {
-    (*store)->commit(note(id), [](Result<void> done) { EXPECT_TRUE(done); });
+    (*store)->commit(noted(id), [](Result<void> done) { EXPECT_TRUE(done); });
   }
   store->reset();
   EXPECT_EQ(count(*open()), 3000);

@@ -149,7 +149,7 @@ Result<Presence> join(const PostgresOptions& options, const std::vector<Migratio
   presence.connection = TRY(connect({options.database, options.schema}, Access::write));
   PGconn* connection = presence.connection.get();
   if (options.create) {
-    TRY(run(connection, ("CREATE SCHEMA IF NOT EXISTS " + quoted(options.schema)).c_str()));
+    TRY(run(connection, ("CREATE SCHEMA IF NOT EXISTS " + quoted_name(options.schema)).c_str()));
   }
   TRY(require_schema(connection, options.schema));
   presence.county = TRY(county_of(connection, options.schema));

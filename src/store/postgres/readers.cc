@@ -34,8 +34,8 @@ constexpr const char* kMarksSql = "SELECT array_send(counts) FROM store_mark";
 
 // The types that parameters are given, by the kind of their content.
 constexpr Oid kBigint = 20;
-constexpr Oid kText = 25;
-constexpr Oid kBytea = 17;
+constexpr Oid kTextType = 25;
+constexpr Oid kByteaType = 17;
 constexpr Oid kBigintArray = 1016;
 
 // An array as PostgreSQL 15 sends it (array_send()): dimensions, NULLs, type, length and first
@@ -72,7 +72,7 @@ std::uint64_t kinds_of(const std::vector<Value>& parameters) {
 }
 
 std::vector<Oid> types_of(const std::vector<Value>& parameters) {
-  static constexpr std::array<Oid, 4> kTypes = {0, kBigint, kText, kBytea};
+  static constexpr std::array<Oid, 4> kTypes = {0, kBigint, kTextType, kByteaType};
   std::vector<Oid> types;
   for (const auto& value : parameters) {
     const bool list = std::holds_alternative<IntList>(value.content);

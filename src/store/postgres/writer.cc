@@ -71,7 +71,7 @@ Result<void> Writer::begin_session() {
   PQsetNoticeReceiver(connection, hear_warnings, &warned_);
   if (options_.bulk) {
     TRY(run(connection, ("SET synchronous_commit = off; COMMENT ON SCHEMA " +
-                         quoted(options_.schema) + " IS 'linli: filling'")
+                         quoted_name(options_.schema) + " IS 'linli: filling'")
                             .c_str()));
   }
   if (PQsetnonblocking(connection, 1) != 0 || PQenterPipelineMode(connection) != 1) {
@@ -252,7 +252,7 @@ void Writer::end_filling() {
   if (stopped_ || !connect_again()) return;
   // A commit that waits for the disk takes with it all that did not; only then the warning goes.
   if (!say("SET synchronous_commit = on")) return;
-  const std::string filled = "COMMENT ON SCHEMA " + quoted(options_.schema) + " IS 'linli'";
+  const std::string filled = "COMMENT ON SCHEMA " + quoted_name(options_.schema) + " IS 'linli'";
   if (!say(filled.c_str())) return;
   if (!say(kAnalyze)) roll_back();
 }

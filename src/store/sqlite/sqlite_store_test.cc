@@ -469,13 +469,17 @@ TEST_F(SqliteStore, AFileCommittedBeforeACrashCouldMoveItIsReadAndMovedAtTheNext
 TEST_F(SqliteStore, OnlyStagedFilesOlderThanADayAreSwept) {
   open();
   ASSERT_TRUE(store_->stage_file(5, "old"));
-  ASSERT_TRUE(store_->stage_file(6, "new"));
+  ASSERT_TRUE(store_->stage_file(6, "younger"));
   const auto old = folder_.in("files/staged/5");
-  std::filesystem::last_write_time(old,
-                                   std::filesystem::last_write_time(old) - std::chrono::hours(25));
+  const auto younger = folder_.in("files/staged/6");
+  const auto age = [](const std::string& file, std::chrono::minutes by) {
+    std::filesystem::last_write_time(file, std::filesystem::last_write_time(file) - by);
+  };
+  age(old, std::chrono::hours(24) + std::chrono::minutes(1));
+  age(younger, std::chrono::hours(24) - std::chrono::minutes(5));
   open();
   EXPECT_FALSE(disk::exists(old));
-  EXPECT_TRUE(disk::exists(folder_.in("files/staged/6")));
+  EXPECT_TRUE(disk::exists(younger));
 }
 
 TEST_F(SqliteStore, ADiskThatRefusesAFileSaysSo) {

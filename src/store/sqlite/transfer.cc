@@ -15,9 +15,9 @@ std::string database_of(const std::string& folder) {
   return folder + "/linli.db";
 }
 
-class StatementRow final : public Row {
+class CopiedRow final : public Row {
  public:
-  explicit StatementRow(sqlite3_stmt* statement) : statement_(statement) {}
+  explicit CopiedRow(sqlite3_stmt* statement) : statement_(statement) {}
   std::int64_t integer(int column) const override {
     return sqlite3_column_int64(statement_, column);
   }
@@ -112,7 +112,7 @@ class SqliteSource final : public Source {
  private:
   Result<void> each(const std::string& sql, const OnRow& visit) {
     const Statement statement = TRY(prepare(connection_.get(), sql));
-    const StatementRow row(statement.get());
+    const CopiedRow row(statement.get());
     int code = SQLITE_ROW;
     while ((code = sqlite3_step(statement.get())) == SQLITE_ROW) TRY(visit(row));
     if (code != SQLITE_DONE) return failed(connection_.get());

@@ -176,9 +176,11 @@ void Writer::take_group() {
   const std::size_t most = most_in_group();
   group_.clear();
   while (inbox_at_ < inbox_.size() && group_.size() < most) {
-    group_.push_back(std::move(inbox_[inbox_at_++]));
+    // Without memory it stays where it is, and is taken by the next turn.
+    group_.push_back(std::move(inbox_[inbox_at_]));
+    ++inbox_at_;
+    --queued_;
   }
-  queued_ -= group_.size();
   if (options_.bulk) {
     // Taken under the lock, so that nobody misses it between looking and waiting.
     const std::lock_guard lock(mutex_);
@@ -252,10 +254,13 @@ Result<void> Writer::apply_item(Item& item) {
   return run(release_.get());
 }
 
-// Whoever waits may run out of memory too; the others are told all the same.
+// Whoever waits may run out of memory too; the others are told all the same. Each is told once,
+// also when memory ends between the acknowledgement and the end of the turn.
 void Writer::tell(Item& item) {
+  auto done = std::exchange(item.done, nullptr);
+  if (!done) return;
   try {
-    item.done(std::move(item.outcome));
+    done(std::move(item.outcome));
   } catch (const std::exception& exhaustion) {
     std::fprintf(stderr, "linli: an outcome was not taken: %s\n", exhaustion.what());
   }

@@ -4,18 +4,37 @@ import { test } from "node:test";
 import { deep_hash } from "./compilers.js";
 import { Strings, functions, strip } from "./cpp.js";
 import { apply_exceptions } from "./exceptions.js";
-import { coverage, links, words } from "./rules_documents.js";
+import { coverage, links, shown, words } from "./rules_documents.js";
 import * as layout from "./rules_layout.js";
-import { codes, migrations, sql, system, tables } from "./rules_meaning.js";
+import {
+  STARTERS,
+  codes,
+  markup,
+  migrations,
+  programs,
+  sql,
+  system,
+  tables,
+} from "./rules_meaning.js";
+import { procedures } from "./rules_packs.js";
 import { type Problem, type Rule, Tree } from "./tree.js";
 
-const LAYERS = "# order\nbase\nstore\ndesk\nexchange\nrequest\ndispute\noverview\napp\n";
+const LAYERS = "# order\nbase\nstore\ndesk\nexchange\nrequest\ndispute\noverview\napp\ntesting\n";
 
 // What the rule says about one file, as "line message".
 function said(rule: Rule, path: string, text: string, more: Record<string, string> = {}): string[] {
   const tree = new Tree({ "src/LAYERS": LAYERS, [path]: text, ...more });
   return rule(tree).map(({ line, message }) => `${line} ${message}`);
 }
+
+test("what is no text is a picture of bounded size, or somebody's left-over", () => {
+  const strays = (files: Record<string, number>) =>
+    layout.strays(new Tree({}, files)).map(({ path }) => path);
+  const good = { "docs/images/inbox.png": 129_444, "web/public/icons/512.png": 9_000 };
+  assert.deepEqual(strays(good), []);
+  const bad = { "tests/core": 100_802_560, "data/linli.db": 4_096, "docs/large.png": 400_000 };
+  assert.deepEqual(strays(bad), Object.keys(bad));
+});
 
 test("an include goes to the own folder or to a line above, never below", () => {
   const more = { "src/base/a.h": "", "src/desk/d.h": "", "src/store/s.h": "" };
@@ -37,7 +56,12 @@ test("only tests include what is made for tests", () => {
   const text = '#include "base/testing.h"\n';
   assert.equal(said(layout.layers, "src/desk/x.cc", text, more).length, 1);
   assert.equal(said(layout.layers, "src/desk/x_test.cc", text, more).length, 0);
-  assert.equal(said(sql, "src/desk/record_testing.h", "#include <sqlite3.h>").length, 0);
+  assert.equal(said(sql, "src/record/testing.h", "#include <sqlite3.h>").length, 0);
+  // A whole county stands below every room, and only tests of any room take it.
+  const county = { "src/testing/county.h": "" };
+  const taken = '#include "testing/county.h"\n';
+  assert.equal(said(layout.layers, "src/desk/x.cc", taken, county).length, 1);
+  assert.deepEqual(said(layout.layers, "src/desk/x_test.cc", taken, county), []);
 });
 
 test("a folder that is not listed, a missing header and a bare name are refused", () => {
@@ -110,7 +134,7 @@ test("comments and strings become blanks and offsets stay", () => {
 test("a line of 101 characters is refused; Chinese counts by character", () => {
   assert.equal(said(layout.columns, "src/base/x.cc", "x".repeat(101)).length, 1);
   assert.equal(said(layout.columns, "src/base/x.cc", "里".repeat(100)).length, 0);
-  assert.equal(said(layout.columns, "web/src/words/en.ts", "x".repeat(101)).length, 0);
+  assert.equal(said(layout.columns, "web/src/report/words_en.ts", "x".repeat(101)).length, 0);
 });
 
 test("names that say nothing are refused in files and types", () => {
@@ -145,6 +169,80 @@ test("only app/ and the clock itself touch the system", () => {
   assert.deepEqual(said(system, "src/desk/x.cc", "row.time(0); // SystemClock\n"), []);
   assert.equal(said(system, "src/desk/x_test.cc", "SystemRandom random;").length, 0);
   assert.equal(said(system, "src/desk/x_test.cc", "SystemClock clock;").length, 1);
+});
+
+test("no procedure of a pack is known by its name outside its room", () => {
+  const packs = {
+    "packs/zhijiang/procedures/request.yaml": "",
+    "packs/zhijiang/procedures/whistle.yaml": "",
+  };
+  const found = (path: string, text: string) => said(procedures, path, text, packs).length;
+  assert.equal(found("src/desk/x.cc", 'if (key == "whistle") return;'), 1);
+  assert.equal(found("web/src/kit/x.ts", "const at = 'whistle';"), 1);
+  assert.equal(found("web/src/kit/X.vue", "<template>{{ `whistle` }}</template>"), 1);
+  assert.equal(found("src/desk/x.cc", 'const auto key = "request";'), 1);
+  assert.equal(found("src/request/x.cc", 'const auto key = "request";'), 0, "its own room");
+  assert.equal(found("src/request/x.cc", 'const auto key = "whistle";'), 1);
+  assert.equal(found("src/desk/x_test.cc", 'open("whistle");'), 0);
+  assert.equal(found("src/desk/x.h", 'std::string key;  // "whistle"\n'), 0);
+  assert.equal(found("src/desk/x.cc", 'say("a whistle");'), 0);
+});
+
+test("nothing in src/ starts a program but what is listed", () => {
+  for (const fault of [
+    'system("ls");',
+    'const int code = std::system (words.c_str());',
+    '::popen(line, "r");',
+    'FILE* pipe = popen(line, "r");',
+    "if (::fork() == 0) return;",
+    'execlp("sh", "sh", "-c", text, nullptr);',
+    "::execve(path, words, nullptr);",
+    "posix_spawn(&child, path, nullptr, nullptr, words, environ);",
+    "boost::process::child child(line);",
+    "#include <boost/process.hpp>",
+  ]) {
+    assert.equal(said(programs, "src/desk/x.cc", fault).length, 1, fault);
+    assert.equal(said(programs, "src/app/main.cc", fault).length, 1, fault);
+    assert.equal(said(programs, "src/desk/x_test.cc", fault).length, 1, fault);
+    for (const path of STARTERS) assert.deepEqual(said(programs, path, fault), [], path);
+  }
+  for (const good of [
+    "// system(3) would do it\n",
+    'say("system(x)");',
+    "const auto ecosystem = file_system(path);",
+    "ran.system(1); row->fork(); execute(sql); statement.exec(sql);",
+    "AdministratorKind::System (one)",
+  ])
+    assert.deepEqual(said(programs, "src/desk/x.cc", good), [], good);
+  const [listed = ""] = STARTERS;
+  assert.equal(said(programs, listed, "int x;").length, 1, "the list shrinks");
+});
+
+test("the kit of the pages knows no noun", () => {
+  const form = (from: string) => `import a from "${from}";\n`;
+  assert.equal(said(layout.kit, "web/src/kit/Form.vue", form("../matter/Way.vue")).length, 1);
+  assert.equal(said(layout.kit, "web/src/kit/field/A.vue", form("../../inbox/a")).length, 1);
+  assert.equal(said(layout.kit, "web/src/text/a.ts", 'import("../report/title")').length, 1);
+  assert.deepEqual(said(layout.kit, "web/src/kit/Form.vue", form("../frame/me")), []);
+  assert.deepEqual(said(layout.kit, "web/src/kit/field/A.vue", form("../Icon.vue")), []);
+  assert.deepEqual(said(layout.kit, "web/src/matter/A.vue", form("../kit/Icon.vue")), []);
+});
+
+test("the pages take nobody's words for markup or code", () => {
+  for (const fault of [
+    '<p v-html="title" />',
+    "box.innerHTML = title;",
+    'box.insertAdjacentHTML("beforeend", title);',
+    "document.write(title);",
+    "eval(words)",
+    'new Function("a", words)',
+  ]) {
+    assert.equal(said(markup, "web/src/parts/Box.vue", fault).length, 1, fault);
+    assert.equal(said(markup, "web/src/main.ts", fault).length, 1, fault);
+    assert.equal(said(markup, "web/shell.ts", fault).length, 1, fault);
+  }
+  const good = "<p>{{ title }}</p> box.textContent = title; retrieval(words); medieval (x)";
+  assert.deepEqual(said(markup, "web/src/parts/Box.vue", good), []);
 });
 
 test("SQLite is known in store/sqlite only and SQL is never put together", () => {
@@ -223,15 +321,34 @@ test("links of documents and documents named in code exist", () => {
   assert.equal(said(links, "src/base/x.h", "// docs/adr/0009-none.md", more).length, 1);
 });
 
+test("what docs/security.md calls shown has a test of that name", () => {
+  const more = {
+    "src/desk/x_test.cc": "TEST_F(Suite, HoldsIt) {}\nTEST(\n    Other, HoldsToo) {}\n",
+    "tests/scenario/x.test.ts": 'test("RISK-3: no name, no phone", async () => {});',
+  };
+  const rows = (text: string) => said(shown, "docs/security.md", text, more);
+  assert.deepEqual(rows('| a | `Suite.HoldsIt`, `Other.*` `Box.vue` | x "RISK-3: …" |'), []);
+  assert.deepEqual(rows('| a | x "RISK-3: no name, no phone" |'), []);
+  assert.deepEqual(rows('elsewhere `Suite.None` "none at all"'), []);
+  for (const none of ["`Suite.HoldsNot`", "`None.*`", 'x "RISK-3: no name"', 'x "RISK-4: …"'])
+    assert.equal(rows(`| a | ${none} |`).length, 1, none);
+});
+
 test("a covered id is in the catalogue and in a test that names it", () => {
   const known = new Set(["REQ-1"]);
   const rows = (text: string, file = "// REQ-1 filing") =>
-    coverage(new Tree({ "docs/coverage.tsv": "id\ttest\n" + text, "tests/a.ts": file }), known);
-  assert.deepEqual(rows("REQ-1\ttests/a.ts\n"), []);
-  assert.equal(rows("REQ-2\ttests/a.ts\n").length, 1);
-  assert.equal(rows("REQ-1\ttests/none.ts\n").length, 1);
-  assert.equal(rows("REQ-1\ttests/a.ts\n", "// REQ-10").length, 1);
-  assert.equal(rows("REQ-1 tests/a.ts\n").length, 1);
+    coverage(
+      new Tree({ "docs/coverage.tsv": "id\ttest\tstate\n" + text, "tests/a.ts": file }),
+      known,
+    );
+  assert.deepEqual(rows("REQ-1\ttests/a.ts\twhole\n"), []);
+  assert.deepEqual(rows("REQ-1\ttests/a.ts\tpart: no channel\n"), []);
+  assert.equal(rows("REQ-2\ttests/a.ts\twhole\n").length, 1);
+  assert.equal(rows("REQ-1\ttests/none.ts\twhole\n").length, 1);
+  assert.equal(rows("REQ-1\ttests/a.ts\twhole\n", "// REQ-10").length, 1);
+  assert.equal(rows("REQ-1 tests/a.ts whole\n").length, 1);
+  for (const state of ["", "\t", "\tpart", "\tpart: ", "\tnearly"])
+    assert.equal(rows(`REQ-1\ttests/a.ts${state}\n`).length, 1, state);
 });
 
 test("exceptions excuse what they name, go when unused, and never grow", () => {

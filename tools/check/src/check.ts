@@ -2,26 +2,33 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Tidy, format, headers_alone, tidy } from "./compilers.js";
 import { EXCEPTIONS, apply_exceptions, committed_versions } from "./exceptions.js";
-import { coverage, links, words } from "./rules_documents.js";
+import { coverage, links, shown, words } from "./rules_documents.js";
 import * as layout from "./rules_layout.js";
-import { codes, migrations, sql, system, tables } from "./rules_meaning.js";
+import { codes, markup, migrations, programs, sql, system, tables } from "./rules_meaning.js";
+import { procedures } from "./rules_packs.js";
 import { type Problem, type Rule, read_tree } from "./tree.js";
 
 const CATALOGUE = "../shared/requirements/catalogue.md";
 const RULES: Rule[] = [
   layout.layers,
+  layout.strays,
+  layout.kit,
   layout.file_sizes,
   layout.function_sizes,
   layout.columns,
   layout.names,
   layout.manuals,
   system,
+  programs,
+  markup,
   sql,
   migrations,
   tables,
   codes,
+  procedures,
   words,
   links,
+  shown,
 ];
 
 function catalogue_ids(): Set<string> {

@@ -51,7 +51,42 @@ export function links(tree: Tree): Problem[] {
   return problems;
 }
 
-// docs/coverage.tsv: a catalogue id and the test file that shows it, which names the id.
+const UNIT_TEST =
+  /^\s*(?:TEST(?:_F|_P)?|TYPED_TEST|RC_GTEST_(?:FIXTURE_)?PROP)\(\s*(\w+)\s*,\s*(\w+)/gm;
+
+// docs/security.md says what holds by the names of tests: `Suite.Test`, `Suite.*`, and of scenarios
+// the words (more than one) in double quotes, with … where they are cut. All of them exist.
+export function shown(tree: Tree): Problem[] {
+  const path = "docs/security.md";
+  const problems: Problem[] = [];
+  const unit = new Set<string>();
+  for (const file of tree.paths(/^(src|faults)\/.*_test\.cc$/)) {
+    for (const [, suite, name] of tree.text(file).matchAll(UNIT_TEST)) {
+      unit.add(`${suite}.${name}`).add(`${suite}.*`);
+    }
+  }
+  const titles = tree
+    .paths(/^(tests\/|tools\/check\/src\/).*\.test\.ts$/)
+    .flatMap((file) => [...tree.text(file).matchAll(/\btest\(\s*"((?:[^"\\]|\\.)*)"/g)])
+    .map((match) => match[1] ?? "");
+  tree.lines(path).forEach((text, index) => {
+    if (!text.startsWith("|")) return;
+    const say = (message: string) =>
+      problems.push({ rule: "shown", path, line: index + 1, message });
+    for (const [, name = ""] of text.matchAll(/`([A-Z]\w*\.(?:\w+|\*))`/g)) {
+      if (!/\.(vue|md)$/.test(name) && !unit.has(name)) say(`there is no test ${name}`);
+    }
+    for (const [, words = ""] of text.matchAll(/"([^" ]+ [^"]+)"/g)) {
+      const cut = words.endsWith("…") ? words.slice(0, -1).trimEnd() : undefined;
+      const known = titles.some((title) => (cut ? title.startsWith(cut) : title === words));
+      if (!known) say(`no scenario is called "${words}"`);
+    }
+  });
+  return problems;
+}
+
+// docs/coverage.tsv: a catalogue id, the test file that shows it, which names the id, and whether
+// each clause of the entry is there: "whole", or "part: " with what is missing.
 // `known` holds the ids of the catalogue, or is empty when the catalogue is not at hand.
 export function coverage(tree: Tree, known: Set<string>): Problem[] {
   const problems: Problem[] = [];
@@ -60,11 +95,14 @@ export function coverage(tree: Tree, known: Set<string>): Problem[] {
     const say = (message: string) =>
       problems.push({ rule: "coverage", path, line: index + 1, message });
     if (index === 0) {
-      if (text !== "id\ttest") say('the first line is "id<TAB>test"');
+      if (text !== "id\ttest\tstate") say('the first line is "id<TAB>test<TAB>state"');
       return;
     }
-    const [id = "", test = "", ...more] = text.split("\t");
-    if (!/^[A-Z]+-\d+$/.test(id) || test === "" || more.length > 0) say("a row is id<TAB>test");
+    const [id = "", test = "", state = "", ...more] = text.split("\t");
+    if (!/^[A-Z]+-\d+$/.test(id) || test === "" || more.length > 0)
+      say("a row is id<TAB>test<TAB>state");
+    else if (state !== "whole" && !/^part: \S/.test(state))
+      say('the state is "whole", or "part: " with what is missing');
     else if (known.size > 0 && !known.has(id)) say(`the catalogue has no ${id}`);
     else if (!tree.has(test)) say(`there is no ${test}`);
     else if (!new RegExp(`\\b${id}\\b`).test(tree.text(test))) say(`${test} does not name ${id}`);

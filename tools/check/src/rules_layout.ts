@@ -6,10 +6,11 @@ const CPP = /^(src|bench|fuzz)\/.*\.(cc|h)$/;
 const CODE = /^(dev|CMakeLists\.txt|.*\.(cc|h|ts|vue|css|cmake|sql))$/;
 const WIDE = /^(dev|CMakeLists\.txt|.*\.(cc|h|ts|vue|cmake))$/;
 // The pages' sentences, one a line, are data like the YAML of src/pack/texts.
-const SENTENCES = /^web\/src\/words\//;
+const SENTENCES = /^web\/src\/\w+\/\w+_(zh|en)\.ts$/;
 const FILE_LINES_ASK = 400;
 const FILE_LINES_MAX = 800;
 const FUNCTION_LINES_MAX = 70;
+const PICTURE_BYTES_MAX = 300_000;
 const COLUMNS_MAX = 100;
 // The path of an SVG, or the bytes of a picture: one word however long.
 const UNBREAKABLE = /["'][Mm]\d[\d. ]*[A-Za-z]|^\s*"[\w+/=]{80,}"/;
@@ -18,6 +19,9 @@ const UNBREAKABLE = /["'][Mm]\d[\d. ]*[A-Za-z]|^\s*"[\w+/=]{80,}"/;
 function is_generated(tree: Tree, path: string): boolean {
   return /generated|do not edit/i.test(tree.lines(path).slice(0, 3).join("\n"));
 }
+
+// Tests of every room may include what is on no line above them: a whole county.
+const TESTING = "testing";
 
 // The layers from top to bottom; every folder of src/ stands in src/LAYERS.
 export function layer_names(tree: Tree): string[] {
@@ -48,10 +52,31 @@ export function layers(tree: Tree): Problem[] {
       if (!header.includes("/")) say(line, `"${header}" does not start with its folder`);
       else if (!tree.has("src/" + header)) say(line, `there is no src/${header}`);
       else if (is_for_tests(header) && !is_for_tests(path)) say(line, `${header} is for tests`);
+      else if (other === TESTING) continue;
       else if (order.indexOf(other) > order.indexOf(own)) say(line, `${own} is above ${other}`);
       else if (other !== own && equals.has(own) && equals.has(other)) {
         say(line, `the capabilities ${own} and ${other} meet through matters, not includes`);
       }
+    }
+  }
+  return problems;
+}
+
+// What pages of every noun are made of knows none of them (web/DESIGN.md).
+const KIT = /^web\/src\/(kit|text)\//;
+const BELOW_KIT = ["api", "drafts", "frame", "kit", "text", "words"];
+export function kit(tree: Tree): Problem[] {
+  const problems: Problem[] = [];
+  for (const path of tree.paths(/^web\/src\/.*\.(ts|vue)$/)) {
+    if (!KIT.test(path)) continue;
+    const imports = /(?:from |import\()"((?:\.\.\/)+)([^"/]+)\/[^"]+"/g;
+    for (const { match, line } of find_all(tree.text(path), imports)) {
+      const folder = path.split("/").slice(0, -1);
+      const room = [...folder.slice(0, folder.length - (match[1] ?? "").length / 3), match[2]];
+      const noun = room[2] ?? "";
+      if (BELOW_KIT.includes(noun)) continue;
+      const message = `the kit is below ${noun}`;
+      problems.push({ rule: "kit", path, line, message });
     }
   }
   return problems;
@@ -68,6 +93,19 @@ export function file_sizes(tree: Tree): Problem[] {
       path,
       line: 0,
       message: `${count} lines; ${FILE_LINES_MAX} is the limit`,
+    }));
+}
+
+// Nobody commits what a program left behind: a memory image, a database, a built file. Only
+// pictures are not text.
+export function strays(tree: Tree): Problem[] {
+  return Object.entries(tree.no_texts)
+    .filter(([path, bytes]) => !/\.png$/.test(path) || bytes > PICTURE_BYTES_MAX)
+    .map(([path, bytes]) => ({
+      rule: "strays",
+      path,
+      line: 0,
+      message: `${bytes} bytes that are no text; only a .png may be, to ${PICTURE_BYTES_MAX}`,
     }));
 }
 

@@ -16,7 +16,11 @@ const TEXT_BYTES_MAX = 2_000_000;
 export class Tree {
   private readonly texts: Map<string, string>;
 
-  constructor(files: Record<string, string>) {
+  // `no_texts`: the files that are not text, or are large, with their sizes in bytes.
+  constructor(
+    files: Record<string, string>,
+    readonly no_texts: Record<string, number> = {},
+  ) {
     this.texts = new Map(Object.entries(files));
   }
 
@@ -50,19 +54,23 @@ export function read_tree(): Tree {
     maxBuffer: 1 << 26,
   });
   const files: Record<string, string> = {};
+  const no_texts: Record<string, number> = {};
   for (const path of listed.toString("utf8").split("\0")) {
     if (path === "" || !existsSync(path)) continue;
     const stat = statSync(path);
     if (!stat.isFile()) continue;
     const bytes = stat.size <= TEXT_BYTES_MAX ? readFileSync(path) : Buffer.alloc(0);
-    files[path] = bytes.includes(0) ? "" : bytes.toString("utf8");
+    const is_text = bytes.length === stat.size && !bytes.includes(0);
+    files[path] = is_text ? bytes.toString("utf8") : "";
+    if (!is_text) no_texts[path] = stat.size;
   }
-  return new Tree(files);
+  return new Tree(files, no_texts);
 }
 
-// Tests, and headers that only tests include: x_test.cc, testing.h, testing_folder.h, x_testing.h.
+// Tests, and headers that only tests include: x_test.cc, testing.h, testing_folder.h, x_testing.h,
+// and the room testing/.
 export function is_for_tests(path: string): boolean {
-  return /_test\.cc$|[/_]test(ing)?(_[a-z0-9_]+)?\.h$/.test(path);
+  return /_test\.cc$|[/_]test(ing)?(_[a-z0-9_]+)?\.h$|^(src\/)?testing\//.test(path);
 }
 
 // The line, counted from 1, of an offset into a text.

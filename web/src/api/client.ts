@@ -3,7 +3,7 @@
 // A refusal of the server is thrown as Refusal: a sentence and what she can do about it. A lost
 // network is thrown as NoNetwork; whoever repeats a write passes the same idempotency key, so a
 // repeat never does a thing twice. What only the workbench calls stands in work.ts.
-import { noteReached } from "../state/network";
+import { noteReached } from "../frame/network";
 import { language } from "../words";
 import type * as T from "./types";
 
@@ -13,10 +13,16 @@ export class Refusal extends Error {
     readonly code: string,
     readonly title: string,
     readonly remedy: string,
+    readonly waitS = 0, // seconds until it is worth trying again, when the server said so
   ) {
     super(title);
   }
 }
+
+export const kTooMany = 429;
+// Too much was sent, from here or by everybody: it waits, and nothing is lost.
+export const mustWait = (problem: unknown): problem is Refusal & { readonly status: 429 } =>
+  problem instanceof Refusal && problem.status === kTooMany;
 
 export class NoNetwork extends Error {}
 
@@ -43,7 +49,9 @@ export function address(path: string, query: Query = {}): string {
 async function refusal(answer: Response): Promise<Refusal> {
   const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
   const text = (name: string) => (typeof body[name] === "string" ? (body[name] as string) : "");
-  return new Refusal(answer.status, text("code") || text("type"), text("title"), text("remedy"));
+  const wait = Number(answer.headers.get("retry-after")) || 0;
+  const code = text("code") || text("type");
+  return new Refusal(answer.status, code, text("title"), text("remedy"), wait);
 }
 
 const kAway = [502, 504];
@@ -92,6 +100,10 @@ export async function download(path: string, query: Query): Promise<{ name: stri
   }
 }
 
+// What signs in: there a 401 is about what was typed.
+const atDoor = (path: string) =>
+  path.startsWith("/sessions") || path === "/activations" || path === "/administrators/first";
+
 interface Written {
   method?: string;
   asNobody?: boolean; // without the session of whoever is signed in
@@ -115,7 +127,7 @@ export async function write<R>(
       body: raw ? body : JSON.stringify(body),
     });
   } catch (error) {
-    if (error instanceof Refusal && error.status === 401 && !path.startsWith("/sessions")) {
+    if (error instanceof Refusal && error.status === 401 && !atDoor(path)) {
       onSessionEnd();
     }
     throw error;
@@ -126,9 +138,14 @@ export interface Items<I> {
   items: I[];
 }
 const id = encodeURIComponent;
+// The same keys give the same bytes on every system (ADR 0020).
+export const composed = (password: string): string => password.normalize("NFC");
 
 export const api = {
   me: () => get<T.Me>("/me"),
+  ownPhones: () => get<Items<T.OwnPhoneCheck>>("/me/phone-checks"),
+  decideOwnPhone: (id: string, hers: boolean, key: string) =>
+    write(`/me/phone-checks/${encodeURIComponent(id)}/${hers ? "confirm" : "object"}`, {}, key),
   lookups: () => get<Items<T.LookupView>>("/me/lookups"),
   households: () => get<Items<T.HouseholdDoor>>("/me/households"),
 
@@ -141,16 +158,28 @@ export const api = {
 
   sendCode: (phone: string) => write("/codes", { phone }),
   signInByCode: (phone: string, code: string) => write("/sessions/code", { phone, code }),
-  signInByPassword: (login: string, password: string) =>
-    write("/sessions/password", { login, password }),
+  signInByPassword: (login: string, password: string, second_factor?: string) =>
+    write("/sessions/password", { login, password: composed(password), second_factor }),
   signOut: () => write("/sessions/current", {}, newKey(), { method: "DELETE" }),
-  activate: (login: string, code: string, password: string) =>
-    write("/activations", { login, code, password }),
-  firstAdministrator: (token: string, login: string, password: string) =>
-    write("/administrators/first", { token, login, password }),
+  activate: (login: string, code: string, known: string, password: string) =>
+    write("/activations", { login, code, known, password: composed(password) }),
+  firstAdministrator: (first: T.FirstAdministrator) =>
+    write("/administrators/first", { ...first, password: composed(first.password) }),
+  county: () => get<T.County>("/county"),
+  ssoProviders: () => get<{ items: T.SsoProvider[] }>("/sso"),
+  ssoBegin: (provider: string) =>
+    write<T.SsoBegun>(`/sso/${encodeURIComponent(provider)}/begin`, {}),
+  ssoFinish: (back: { waiting: string; code: string; state: string; iss?: string }) =>
+    write<T.SsoKnown>("/sso/finish", back),
 
-  file: (request: T.FileRequest, key: string, asNobody = false) =>
-    write<T.FilingReceipt>("/requests", request, key, { asNobody }),
+  // What the outbox carries.
+  send: write,
+  openingForm: (procedure: string, unit?: string) =>
+    get<T.OpeningForm>(`/procedures/${id(procedure)}/form`, { unit }),
+  desksOf: (procedure: string, unit: string) =>
+    get<Items<T.DeskView>>(`/procedures/${id(procedure)}/desks`, { unit }),
+  sections: () => get<{ sections: T.SectionView[] }>("/me/sections"),
+  about: (text: T.AboutAsk) => write<T.AboutQuestion>("/requests/about", text),
   // What I filed, or what I entered for others.
   mine: (scope: "filer" | "opener", cursor?: string) =>
     get<T.InboxView>("/requests/mine", { scope, cursor }),

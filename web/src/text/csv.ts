@@ -2,9 +2,13 @@
 // browser. A cell that a spreadsheet would read as a formula is kept a text.
 const kMark = "\uFEFF";
 
+// Spreadsheets look past spaces and what is not seen, and take full-width signs for the plain ones.
+const kUnseen =
+  " \\n\\v\\f\\u00A0\\u00AD\\u180E\\u200B-\\u200F\\u2028-\\u202E" +
+  "\\u2060\\u2066-\\u2069\\u3000\\uFEFF";
+const kFormula = new RegExp(`^[${kUnseen}]*[-=+@\\t\\r＝＋－＠﹢﹣﹦﹫]`);
 const cell = (value: string | number): string => {
-  const text =
-    typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const text = typeof value === "string" && kFormula.test(value) ? `'${value}` : String(value);
   return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 };
 export const csv = (rows: (string | number)[][]): string =>

@@ -1,4 +1,6 @@
 // text/dates.ts – days of the county as the date boxes of a browser write them: 2026-11-23.
+import { language } from "../words";
+
 const kZone = "Asia/Shanghai";
 const kOffset = "+08:00";
 export const kDayMs = 24 * 3600_000;
@@ -24,4 +26,12 @@ export function startOf(date: string): number {
 export function endOf(date: string): number {
   const at = startOf(date);
   return at ? at + kDayMs : 0;
+}
+
+// A day in words, 2026年11月23日; "" when it is not a day.
+export function dayOf(date: string): string {
+  const at = startOf(date);
+  if (!at || dateOf(at) !== date) return "";
+  const locale = language.value === "en" ? "en-GB" : "zh-CN";
+  return new Intl.DateTimeFormat(locale, { timeZone: kZone, dateStyle: "long" }).format(at);
 }

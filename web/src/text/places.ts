@@ -16,6 +16,15 @@ export function placeWords(place: UnitView[]): string {
 const kTooCoarse = ["county", "town"];
 export const canHappenIn = (unit: UnitView): boolean => !kTooCoarse.includes(unit.level);
 
+// The same for a form that takes units of some levels only; without any it takes all.
+const kLevels = ["county", "town", "village", "group", "hamlet", "cluster"];
+const depth = (level: string): number => kLevels.indexOf(level);
+export const isOfLevels = (unit: UnitView, levels: string[]): boolean =>
+  !levels.length || levels.includes(unit.level);
+export const mayLieBelow = (unit: UnitView, levels: string[]): boolean =>
+  depth(unit.level) >= 0 &&
+  (levels.length ? levels : kLevels).some((level) => depth(level) > depth(unit.level));
+
 // The place cut off below the village: what a report is prefilled with.
 export function toVillage(place: UnitView[]): UnitView[] {
   const at = place.findIndex((unit) => unit.level === "village");

@@ -5,7 +5,7 @@
 // it is asked for.
 import { ref } from "vue";
 import type { Words } from "../api/types";
-import { readCookie, writeCookie } from "../state/cookies";
+import { readCookie, writeCookie } from "../frame/cookies";
 import { zh } from "./zh";
 
 export type Key = keyof typeof zh;

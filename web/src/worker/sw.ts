@@ -1,6 +1,6 @@
 // worker/sw.ts – the service worker: it keeps the frame of the site and its pages on the phone, so
 // that they open without a network. It never sees an answer of the API: what is about a person is
-// kept nowhere but where the pages say so (state/drafts).
+// kept nowhere but where the pages say so (drafts/drafts).
 //
 // A page asks the network first and falls back to the kept frame; files with a hash in their name
 // never change and come from the phone. An old worker keeps its files until its last page closes,

@@ -1,0 +1,66 @@
+// drafts/words_en.ts – the sentences of words_zh.ts in English.
+import type { draftsZh } from "./words_zh";
+
+export const draftsEn: Record<keyof typeof draftsZh, string> = {
+  "slip.about_asked":
+    "It names somebody in office, so a desk above looks first whether it is about them. They do not see it, and your time runs from now.",
+
+  "drafts.title": "Drafts on this phone",
+  "drafts.lead":
+    "What you began, what waits for the network and what has just gone out. Kept on this phone only; signing out removes it.",
+  "drafts.none": "No drafts on this phone.",
+  "drafts.others": "{n} more {n|draft|drafts} not finished",
+  "drafts.writing": "Not finished: {n}",
+  "drafts.waiting": "Waiting for the network: {n}",
+  "drafts.waiting_off": "Sent by itself once you are connected. Sent again it still counts once.",
+  "drafts.waiting_on": "Waiting to go out; it is tried again in a moment.",
+  "drafts.refused": "Not accepted: {n}",
+  "drafts.sent": "Sent: {n}",
+  "drafts.send_now": "Send now",
+  "drafts.change": "Change and send again",
+  "drafts.go_on": "Go on writing",
+  "drafts.drop": "Discard",
+  "drafts.drop_sure": "This has not been sent. Really discard it?",
+  "drafts.dropped": "Draft discarded",
+  "drafts.put_away": "Put away",
+  "drafts.show_slip": "Show the slip",
+  "drafts.for": "For {name}",
+  "drafts.untitled": "No words yet",
+  "drafts.of_phone": "Something written without signing in",
+  "drafts.went_out": "{n} waiting {n|report has|reports have} gone out",
+  "drafts.news_waiting": "{n} {n|report is|reports are} not sent yet: waiting for the network",
+  "drafts.news_refused": "{n} {n|report was|reports were} not accepted; please look",
+  "drafts.news_sent": "{n} {n|report|reports} just sent; the slips are here",
+
+  "slip.title": "We have it",
+  "slip.lead": "What you reported has arrived. This is your receipt slip.",
+  "slip.name": "Receipt slip",
+  "slip.number": "Number",
+  "slip.code": "Code",
+  "slip.code_hint":
+    "The code is shown this once and is gone when you reload or close the page: write it down, take a picture or print it. Number and code let you follow.",
+  "slip.code_gone": "The code was shown before and is not kept on this phone. Follow with the number and code you noted.",
+  "slip.code_phone": "The code has gone to her or his phone, where nobody else sees it.",
+  "slip.code_slip":
+    "The code lies in slip {slip}. Write the matter's number on it and hand it over unopened.",
+  "slip.code_nowhere":
+    "This matter has no code. When it is done, somebody will visit or call to ask whether it is solved.",
+  "slip.signed_hint": "Signed in, you see it under “Follow” at any time.",
+  "slip.holder": "Who has it now",
+  "slip.until": "By",
+  "slip.phone": "Phone",
+  "slip.filed": "Reported",
+  "slip.matter": "Matter",
+  "slip.place": "Place",
+  "slip.follow": "Follow it",
+  "slip.lead_open": "It has arrived. This is the receipt slip.",
+  "slip.filed_open": "Sent",
+  "slip.matter_open": "Matter",
+  "slip.another_open": "Start another",
+  "slip.another": "Report another",
+  "slip.again": "The same for another household",
+  "slip.none": "The slip is shown only right after reporting. To follow, use your number and code.",
+  "slip.qr": "QR code to follow this matter",
+  "slip.qr_hint_signed": "Scan and sign in to follow. Or open:",
+  "slip.qr_hint": "Scan to follow, then type the code. Or open:",
+};

@@ -1,0 +1,63 @@
+// figures/staff_en.ts – the sentences of staff_zh.ts in English.
+import type { figuresStaffZh } from "./staff_zh";
+
+export const figuresStaffEn: Record<keyof typeof figuresStaffZh, string> = {
+  "figures.what": "What to show",
+  "figures.mine": "All that is mine",
+  "figures.when": "When",
+  "figures.where": "Where",
+  "figures.by": "Split",
+  "figures.by.unit": "By place",
+  "figures.by.time": "By time",
+  "figures.by.category": "By category",
+  "figures.before": "as long before: {n}",
+  "figures.trend": "The last 12 months",
+  "figures.trend_picture":
+    "Bars: what was reported in each of the last 12 months, ended and open; the table below has the same figures",
+  "figures.trend_note":
+    "By the month of reporting: of the latest months, more is still open.",
+  "figures.quarters": "By quarter",
+  "figures.week": "Week of {day}",
+  "figures.period": "Reported {from} to {to}",
+  "figures.workdays": "workdays",
+  "figures.none": "Nothing was reported in this time.",
+  "figures.picture": "Bars: ended and open of each row; the table below has the same figures",
+  "figures.caption": "A figure leads to its cases, a place to what lies below it",
+  "figures.cases": "{row}, {what}: {n}, see the cases",
+  "figures.total": "Total",
+  "figures.note":
+    "In the order of places, time and lists; never ranked. Many reports show that people speak up, not that work is poor.",
+  "figures.save": "Save as table",
+  "figures.saved": "The table is saved",
+  "figures.made": "made {at}",
+
+  "figure.filed": "Reported",
+  "figure.open": "Open",
+  "figure.late": "Late",
+  "figure.waiting": "For the filer",
+  "figure.ended": "Ended",
+  "figure.solved": "Solved",
+  "figure.cannot_solve": "Cannot be solved",
+  "figure.declined": "Declined",
+  "figure.other_end": "Closed otherwise",
+  "figure.workdays_median": "Median workdays",
+
+  "wall.title": "Governance centre",
+  "wall.full": "Full screen",
+  "wall.leave": "Leave the wall",
+  "wall.today": "Reported today",
+  "wall.pieces": "matters",
+  "wall.open": "Open",
+  "wall.late": "Over time",
+  "wall.ended": "Ended",
+  "wall.median": "Median time to end",
+  "wall.month": "reported in the last {n} days",
+  "wall.towns": "Towns and streets",
+  "wall.days": "Reported each day",
+  "wall.last": "last {n} days",
+  "wall.fresh": "As of {at}, read again each minute. In the order of places, never ranked.",
+  "wall.stale": "No connection: as of {at}.",
+
+  "figures.few": "few",
+  "figures.about": "about {n}",
+};

@@ -1,0 +1,22 @@
+// frame/staff_zh.ts – sentences of the workbench: the frame of every page.
+export const frameStaffZh = {
+  "work.title": "工作台",
+  "work.inbox": "待办",
+  "work.dispatch": "分办台",
+  "work.notices": "发公示",
+  "work.figures": "统计",
+  "work.wall": "大屏",
+  "work.procedures": "流程",
+  "work.registry": "单位和岗位",
+  "work.organisations": "部门和组织",
+  "work.imports": "导入",
+  "work.audit": "审计日志",
+  "work.senders": "短信通道",
+  "work.alarms": "安全告警",
+  "work.serve": "办事",
+  "work.manage": "管理",
+  "work.bindings": "统一认证",
+  "work.accounts": "账号管理",
+  "work.codes": "查询码信封",
+  "work.checks": "手机号核实",
+};

@@ -1,0 +1,40 @@
+// frame/words_zh.ts – sentences of the frame of every page.
+export const frameZh = {
+  "site.name": "邻里",
+  "site.skip": "跳到正文",
+  "site.menu": "主要栏目",
+  "site.tools": "显示设置",
+  "site.foot":
+    "急事请打 110、119、120。平常的事可以在这里反映，也可以到村(居)委会、镇便民服务中心当面说。",
+  "site.language": "English",
+  "site.large": "大字版",
+  "site.normal": "标准字",
+  "site.sample": "演示",
+  "site.setting_up": "试装中，还没有开始为居民服务",
+
+  "nav.home": "首页",
+  "nav.report": "我要反映",
+  "nav.follow": "查进度",
+  "nav.public": "公开事项",
+  "nav.inbox": "待办",
+  "nav.registry": "管理",
+  "nav.me": "我的",
+  "nav.sign_in": "登录",
+
+  "away.strip": "现在没有网络。可以接着写，连上网会自动发出。",
+  "away.text": "这一页还没有存到这个手机上。",
+  "away.more": "连上网以后再打开。没有网络也能写“我要反映”，写好的会先存在手机上。",
+
+  "sample.title": "演示：换个身份看看",
+  "sample.lead": "点一个身份就直接登录。这里的人和事都是编的，随便试。",
+  "sample.roles": "身份",
+  "sample.messages": "发件箱",
+  "sample.messages_hint": "真实运行时，这些会用短信发出。验证码也在这里。",
+  "sample.messages_none": "还没有发过消息。先去反映一件事，或者获取一次验证码。",
+  "sample.refresh": "刷新",
+  "sample.clock": "拨快时间",
+  "sample.clock_now": "演示里现在是 {at}",
+  "sample.clock_hint": "看看到期提醒、超时和自动督办会怎样。只能往后拨。",
+  "sample.hours": "{n} 小时",
+  "sample.days": "{n} 天",
+};
