@@ -89,6 +89,7 @@ TEST_F(AccessTest, GuessesOfAStrangerNeitherUseUpHerCodeNorKeepHerFromAnother) {
     EXPECT_FALSE(by_code_in(stranger, wrong(sent_[1])));
   }
   clock_.advance_ms(kMsPerMinute);
+  EXPECT_TRUE(by_code(hers)) << "wrong tries are counted where they are made";
   EXPECT_TRUE(request()) << "the stranger's asking is counted where he is";
   EXPECT_TRUE(by_code(sent_.back()));
 }

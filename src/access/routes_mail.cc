@@ -83,7 +83,7 @@ api::Route mail_code_route(Access& access) {
   route.handle = [&access](const api::Request& request, api::Respond respond) {
     const auto body = api::body<MailAddress>(request);
     if (!body) return respond(Failure(body.error()));
-    const auto sent = [&]() -> Result<CodeSent> {
+    auto sent = [&]() -> Result<CodeSent> {
       const auto read = TRY(access.store().read());
       return access.request_mail_code(*read, request.actor.person, body->address,
                                       caller_of(request), access.clock().now());

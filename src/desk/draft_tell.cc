@@ -30,14 +30,14 @@ Words said_time(const WorkCalendar& calendar, Instant at) {
                                         std::chrono::day(static_cast<unsigned>(date.day))};
   const std::chrono::weekday weekday{std::chrono::sys_days(day)};
   const int minute = calendar.minute_of_day(at);
-  std::array<char, 64> out{};
-  std::snprintf(out.data(), out.size(), "%d月%d日(%s)%02d:%02d", date.month, date.day,
-                kDays[weekday.c_encoding()].data(), minute / 60, minute % 60);
-  const std::string zh = out.data();
-  std::snprintf(out.data(), out.size(), "%s %d %s, %02d:%02d", kDaysEn[weekday.c_encoding()].data(),
-                date.day, kMonths[static_cast<std::size_t>(date.month) - 1].data(), minute / 60,
-                minute % 60);
-  return {zh, out.data()};
+  std::array<char, 32> time{};
+  std::snprintf(time.data(), time.size(), "%02d:%02d", minute / 60, minute % 60);
+  const auto in_week = weekday.c_encoding();
+  const auto month = static_cast<std::size_t>(date.month) - 1;
+  return {std::to_string(date.month) + "月" + std::to_string(date.day) + "日(" +
+              std::string(kDays[in_week]) + ")" + time.data(),
+          std::string(kDaysEn[in_week]) + " " + std::to_string(date.day) + " " +
+              std::string(kMonths[month]) + ", " + time.data()};
 }
 
 constexpr std::string_view kUntil = "{until}";

@@ -3,7 +3,9 @@
 #include <iconv.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -136,7 +138,7 @@ std::optional<char> take_separator_line(std::string_view& text) {
 
 Result<std::string> converted(std::string_view bytes, const char* encoding) {
   const auto converter = iconv_open("UTF-8", encoding);
-  if (converter == reinterpret_cast<iconv_t>(-1)) return invalid("exchange.csv_encoding");
+  if (std::bit_cast<std::intptr_t>(converter) == -1) return invalid("exchange.csv_encoding");
   std::string out(bytes.size() * 2 + 16, '\0');
   std::string input(bytes);
   char* from = input.data();

@@ -37,8 +37,8 @@ class XmlPart {
     XML_SetStartDoctypeDeclHandler(parser_.get(), on_doctype);
     bool damaged = false;
     TRY(zip.read(part, [&](std::string_view piece) {
-      const auto size = static_cast<int>(piece.size());
-      damaged = XML_Parse(parser_.get(), piece.data(), size, 0) != XML_STATUS_OK;
+      damaged = XML_Parse(parser_.get(), piece.data(), static_cast<int>(piece.size()), 0) !=
+                XML_STATUS_OK;
       return !damaged;
     }));
     if (!damaged && !stopped_) damaged = XML_Parse(parser_.get(), "", 0, 1) != XML_STATUS_OK;

@@ -88,12 +88,11 @@ TEST_F(DoorsTest, staff_work_and_sign_in_only_where_staff_are) {
   };
   EXPECT_EQ(status_in(change(inside)), 200);
   EXPECT_THAT(change(outside), HasSubstr("http.staff_network"));
-  for (const std::string route : {"staff", "system"}) {
-    const auto as = route;
-    EXPECT_EQ(status_in(who(route, as, inside)), 200);
-    EXPECT_EQ(status_in(who(route, as, outside)), 403);
-    EXPECT_THAT(who(route, as, outside), HasSubstr("http.staff_network"));
-    EXPECT_THAT(who(route, "resident", outside), HasSubstr("http.staff_network"));
+  for (const std::string kind : {"staff", "system"}) {  // the route's and its caller's
+    EXPECT_EQ(status_in(who(kind, kind, inside)), 200);
+    EXPECT_EQ(status_in(who(kind, kind, outside)), 403);
+    EXPECT_THAT(who(kind, kind, outside), HasSubstr("http.staff_network"));
+    EXPECT_THAT(who(kind, "resident", outside), HasSubstr("http.staff_network"));
   }
   EXPECT_EQ(status_in(who("signed_in", "staff", inside)), 200);
   EXPECT_THAT(who("signed_in", "staff", outside), HasSubstr("http.staff_network"));

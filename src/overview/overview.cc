@@ -24,9 +24,7 @@ struct Telling : Asked {
 };
 
 int day_number(CivilDate date) {
-  const std::chrono::sys_days day = std::chrono::year{date.year} /
-                                    static_cast<unsigned>(date.month) /
-                                    static_cast<unsigned>(date.day);
+  const std::chrono::sys_days day = std::chrono::year{date.year} / date.month / date.day;
   return static_cast<int>(day.time_since_epoch().count());
 }
 

@@ -14,9 +14,9 @@ bool ReplyTemplate::fits(std::string_view category) const {
 
 std::vector<std::string> blanks_of(std::string_view text) {
   std::vector<std::string> out;
-  for (std::size_t at = text.find('{'); at != text.npos; at = text.find('{', at + 1)) {
+  for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
     const auto end = text.find('}', at);
-    if (end == text.npos) break;
+    if (end == std::string_view::npos) break;
     out.emplace_back(text.substr(at, end - at + 1));
   }
   return out;

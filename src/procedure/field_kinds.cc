@@ -91,7 +91,8 @@ Result<void> check_date(const Asked& asked, const FormValue& value) {
 
 bool two_digits_below(std::string_view text, int limit) {
   const auto number = parse_int64(text);
-  return text.size() == 2 && text.find_first_not_of("0123456789") == text.npos && *number < limit;
+  return text.size() == 2 && text.find_first_not_of("0123456789") == std::string_view::npos &&
+         *number < limit;
 }
 
 Result<void> check_time(const Asked& asked, const FormValue& value) {

@@ -36,7 +36,8 @@ bool is_ogg_sound(std::string_view bytes) {
 }
 
 bool is_webm_sound(std::string_view bytes) {
-  return bytes.starts_with("\x1A\x45\xDF\xA3") && bytes.substr(0, 64).find("webm") != bytes.npos &&
+  return bytes.starts_with("\x1A\x45\xDF\xA3") &&
+         bytes.substr(0, 64).find("webm") != std::string_view::npos &&
          (holds(bytes, "A_OPUS") || holds(bytes, "A_VORBIS")) && !holds(bytes, "V_VP") &&
          !holds(bytes, "V_AV1");
 }

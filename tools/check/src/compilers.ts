@@ -6,7 +6,8 @@ import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import type { Problem, Tree } from "./tree.js";
 
-const FLAGS = ["-std=c++23", "-Isrc", '-DLINLI_VERSION="check"', '-DLINLI_SOURCE_DIR="."'];
+const DEFINES = ["VERSION", "SOURCE_DIR", "BUILD_DIR"].map((one) => `-DLINLI_${one}="."`);
+const FLAGS = ["-std=c++23", "-Isrc", ...DEFINES];
 const WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Werror"];
 const OUTPUT_BYTES_MAX = 1 << 24;
 const LIBRARIES = [
