@@ -4,6 +4,7 @@
 
 #include "access/cookie.h"
 #include "access/routes.h"
+#include "audit/log.h"
 
 namespace linli::access {
 namespace {

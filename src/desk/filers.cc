@@ -65,7 +65,7 @@ Result<Filers> filers_of(Kernel& kernel, store::Snapshot& read, const OpenComman
 Result<void> give_code(Kernel& kernel, store::Snapshot& read, Draft& draft, const Opener& by,
                        const Filers& filers, OpenReceipt& receipt) {
   const OpenCommand& command = by.command;
-  if (command.imported()) return {};
+  if (command.imported() || command.turn) return {};
   Matter& matter = draft.matter();
   if (!command.request.on_behalf) {
     if (matter.filer || filers.opener) return {};

@@ -13,6 +13,7 @@
 #include "desk/filers.h"
 #include "desk/kept.h"
 #include "desk/read_matter.h"
+#include "desk/rhythm.h"
 #include "desk/serial.h"
 #include "model/personal_number.h"
 #include "procedure/field_kinds.h"
@@ -39,10 +40,12 @@ Result<const procedure::Definition*> definition_named(const pack::Pack& pack,
 }
 
 Result<void> check_row(store::Snapshot& read, const OpenCommand& command) {
-  if (!command.imported()) return {};
-  const auto known =
-      TRY(read.number("SELECT count(*) FROM matter WHERE source = ?1 AND source_row = ?2",
-                      {command.source, command.source_row}));
+  if (command.source.starts_with(kRhythmSource)) return invalid("desk.source_reserved");
+  if (!command.imported() && !command.turn) return {};
+  const auto& source = command.turn ? command.turn->source : command.source;
+  const auto& row = command.turn ? command.turn->turn : command.source_row;
+  const auto known = TRY(read.number(
+      "SELECT count(*) FROM matter WHERE source = ?1 AND source_row = ?2", {source, row}));
   return known == 0 ? Result<void>{} : fail(ErrorKind::Conflict, "desk.row_known");
 }
 
@@ -110,7 +113,7 @@ bool opened_by_residents(const procedure::Definition& definition) {
 // As whom it is opened: the hat, or none for whoever files it herself.
 Result<std::optional<rights::Hat>> hat_of(const procedure::Definition& definition,
                                           const OpenCommand& command, const PlaceFound& place) {
-  if (command.imported()) return std::nullopt;
+  if (command.imported() || command.turn) return std::nullopt;
   if (command.of) return command.of->hat;
   const auto& request = command.request;
   if (!request.on_behalf && !request.desk && opened_by_residents(definition)) {
@@ -137,6 +140,7 @@ Result<void> check_filled(const Rules& rules, const procedure::Definition& defin
 
 std::string channel_of(const OpenCommand& command) {
   if (command.of) return command.of->parent.channel;
+  if (command.turn) return {};
   if (command.imported()) return command.request.channel.value_or("import");
   const bool staff = !command.actor.hats.empty();
   if (staff && command.request.channel) return *command.request.channel;
@@ -180,8 +184,8 @@ void put_in_columns(Draft& draft, const OpenCommand& command, const Filers& peop
   const auto wish = command.form.find(kPublic);
   matter.wish_public = wish != command.form.end() && procedure::word_of(wish->second) == "true";
   matter.filed_at = command.filed_at.ms != 0 ? command.filed_at : draft.now();
-  matter.source = command.source;
-  matter.source_row = command.source_row;
+  matter.source = command.turn ? command.turn->source : command.source;
+  matter.source_row = command.turn ? command.turn->turn : command.source_row;
 }
 
 // What the form holds: on the record, in the vault, and what the matter itself keeps of it.
@@ -228,7 +232,7 @@ void put_on_record(Draft& draft, const OpenCommand& command, const std::optional
     draft.fact("desk", std::to_string(hat->position.value));
     if (for_somebody) draft.fact("by", "opener");
   } else {
-    draft.fact("by", command.imported() ? "import" : "filer");
+    draft.fact("by", command.imported() ? "import" : command.turn ? "system" : "filer");
   }
   draft.fact("number", matter.number);
   draft.fact("procedure_version", std::to_string(matter.procedure_version));
@@ -482,7 +486,8 @@ Result<Prepared> prepare_open(Kernel& kernel, const OpenCommand& command, store:
   if (chosen && !asked) TRY(check_chosen(draft, *definition, chosen, command.actor.person));
   const auto seat =
       TRY(first_seat(kernel, read, *rules, draft, *definition, place, hat, chosen, whom, asked));
-  if (hat && hat->level != registry::kVillageLevel) TRY(draft.admitted_at(seat.seat));
+  const bool from_above = command.turn || (hat && hat->level != registry::kVillageLevel);
+  if (from_above) TRY(draft.admitted_at(seat.seat));
   TRY(draft.enter(*seat.step, false, seat.seat));
   answers_to_parent(draft, command);
   if (const auto& within = seat.step->within; within && !within->until.empty()) {

@@ -10,9 +10,9 @@
 // level where it does not happen), desk.not_yours_to_open (Forbidden), desk.not_for_others (only
 // staff open for somebody, and only where the procedure says so), desk.no_consent,
 // desk.about_unknown (a desk named in `about` does not exist), desk.nobody_above (Conflict: it is
-// about everybody who could have it), desk.row_known (Conflict: this row of this source is filed),
-// procedure.form_*, and those of
-// desk::submit(), registry and vault.
+// about everybody who could have it), desk.row_known (Conflict: this row of this source is
+// filed, or this turn is opened), desk.source_reserved (Invalid: an import names itself as the
+// calendar does), procedure.form_*, and those of desk::submit(), registry and vault.
 #pragma once
 
 #include <optional>
@@ -35,6 +35,11 @@ struct OfMatter {
   PositionId chosen;  // the desk that it names for this one, 0: none
 };
 
+// The turn of its rhythm by which the calendar opens it (rhythm.h); bound to open once.
+struct OfTurn {
+  std::string source, turn;
+};
+
 struct OpenCommand {
   rights::Actor actor;
   std::string procedure;
@@ -50,6 +55,7 @@ struct OpenCommand {
   Telling telling = Telling::Allowed;
   std::string place_basis = {};  // how the place was found when nobody named it; on the record
   std::optional<OfMatter> of = {};
+  std::optional<OfTurn> turn = {};
 
   bool imported() const { return !source.empty(); }
 };

@@ -119,6 +119,9 @@ Result<Seat> resolved(const Kernel& kernel, store::Snapshot& read, const Rules& 
     case Place::county:
       query.unit = TRY(registry::county(read)).id;
       break;
+    case Place::here:
+      query.unit = matter.unit;
+      break;
     case Place::filer:
       return invalid("desk.no_such_desk");
     default:

@@ -7,11 +7,16 @@
 #include "desk/act.h"
 #include "desk/children.h"
 #include "desk/draft.h"
+#include "desk/rhythm.h"
+#include "store/marks.h"
 
 namespace linli::desk {
 namespace {
 
 using procedure::LateKind;
+
+constexpr std::uint64_t kSeatMarks =
+    store::mark_any("unit") | store::mark_any("position") | store::mark_any("term");
 
 // Nobody took it over in time: the holder keeps it and both are told.
 Result<void> offer_lapses(Draft& draft) {
@@ -189,6 +194,35 @@ Result<int> Scheduler::look_at_waiting() {
   return fired;
 }
 
+// One that nothing hinders is opened in this run or the next ones.
+Result<int> Scheduler::open_turns() {
+  const auto rules = kernel_.rules.get();
+  int fired = 0;
+  for (const auto& [key, definition] : rules->pack().procedures) {
+    if (!definition.rhythm) continue;
+    const auto turn =
+        procedure::turn_begun(*definition.rhythm, kernel_.clock.now(), rules->calendar);
+    if (!turn) continue;
+    std::vector<DueTurn> due;
+    Opened now{turn->key, 0, kernel_.clock.now()};
+    {
+      const auto read = TRY(kernel_.store.read());
+      now.desks = read->changes(kSeatMarks);
+      const auto& before = opened_[key];
+      const auto since = now.looked_at.ms - before.looked_at.ms;
+      const bool lately = since >= 0 && since < kTurnsAgainMs;
+      if (lately && before.turn == now.turn && before.desks == now.desks) continue;
+      due = TRY(units_due(kernel_, *read, definition, *turn, kTimersMax));
+    }
+    for (const auto& one : due) {
+      const auto read = TRY(kernel_.store.read());
+      if (commit(open_turn(kernel_, *read, one))) ++fired;
+    }
+    if (due.empty()) opened_[key] = now;
+  }
+  return fired;
+}
+
 Result<int> Scheduler::run_once() {
   struct Due {
     std::int64_t id;
@@ -203,7 +237,7 @@ Result<int> Scheduler::run_once() {
                     return Due{row.integer(0), MatterId{row.integer(1)}};
                   }));
   }
-  int fired = TRY(look_at_waiting());
+  int fired = TRY(look_at_waiting()) + TRY(open_turns());
   for (const auto& [id, matter] : due) {
     const auto read = TRY(kernel_.store.read());
     if (commit(fire(kernel_, *read, matter, id))) ++fired;

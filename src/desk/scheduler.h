@@ -7,28 +7,42 @@
 // at least once (delivery/courier.h). Thread safety: run_once by one thread at a time.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "desk/kernel.h"
 #include "desk/matter.h"
 
 namespace linli::desk {
 
 inline constexpr int kTimersMax = 200;  // of one run
+// Somebody's time at a desk may begin without any change: then a turn is opened there, too.
+inline constexpr std::int64_t kTurnsAgainMs = 10 * kMsPerMinute;
 
 class Scheduler {
  public:
   explicit Scheduler(Kernel& kernel) : kernel_(kernel) {}
-  // Fires the timers that are due and lets go on what waited for others, at most kTimersMax of
-  // each, and waits for the commits. Returns how many fired; a timer that could not fire (its error
-  // is kept in last_error()) stays for the next run.
+  // Fires the timers that are due, lets go on what waited for others and opens what the calendar
+  // opens, at most kTimersMax of each, and waits for the commits. Returns how many fired; a timer
+  // that could not fire (its error is kept in last_error()) stays for the next run.
   Result<int> run_once();
   const std::string& last_error() const { return last_error_; }
 
  private:
+  // A turn that was opened wherever it could be; looked at again when that may have changed.
+  struct Opened {
+    std::string turn;
+    std::uint64_t desks = 0;  // changes of desks and who sits there
+    Instant looked_at;
+  };
+
   bool commit(Result<store::WriteSet> changes);
   Result<int> look_at_waiting();
+  Result<int> open_turns();
 
   Kernel& kernel_;
   std::string last_error_;
+  std::map<std::string, Opened> opened_;  // by procedure
 };
 
 // The changes of one timer, for tests and the scheduler. Errors: desk.timer_gone (Conflict).

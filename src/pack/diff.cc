@@ -83,6 +83,7 @@ void compare_procedure(Lines& out, const procedure::Definition& old,
   out.push_back(name + ": version " + std::to_string(old.version) + " → " +
                 std::to_string(now.version));
   if (!(old.opening == now.opening)) out.push_back(name + " opening: changed");
+  if (!(old.rhythm == now.rhythm)) out.push_back(name + " rhythm: changed");
   compare(out, name + " step", steps_of(old), steps_of(now), &procedure::Step::key);
   compare(out, name + " act", acts_of(old), acts_of(now), &procedure::Act::key);
 }

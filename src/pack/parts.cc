@@ -8,15 +8,6 @@
 namespace linli::pack {
 namespace {
 
-// "08:30" in minutes of the day, -1 when it is none.
-int minute_of(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return -1;
-  const auto hours = parse_int64(text.substr(0, 2));
-  const auto minutes = parse_int64(text.substr(3));
-  if (!hours || !minutes || *hours < 0 || *hours > 24 || *minutes < 0 || *minutes > 59) return -1;
-  return static_cast<int>(*hours * 60 + *minutes);
-}
-
 void read_hours(Reader& reader, const Yaml& node, County& county) {
   for (const auto& item : node.items) {
     const auto words = reader.text(item);

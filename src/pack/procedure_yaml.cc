@@ -19,8 +19,8 @@ class ProcedureReader {
     const auto root = read_.parse(content);
     Definition out;
     if (root.kind != YamlKind::Map) return out;
-    read_.only(root, {"procedure", "version", "title", "source", "opening", "opens_with", "starts",
-                      "public", "steps", "fields", "acts"});
+    read_.only(root, {"procedure", "version", "title", "source", "rhythm", "opening", "opens_with",
+                      "starts", "public", "steps", "fields", "acts"});
     out.key = read_.need_text(root, "procedure");
     out.version = read_.number(read_.need(root, "version"));
     out.title = read_.words(read_.need(root, "title"));
@@ -29,6 +29,7 @@ class ProcedureReader {
     out.public_fields = read_.texts(root, "public");
     fields_ = &read_.need(root, "fields");
     acts_ = &read_.need(root, "acts");
+    if (const auto* rhythm = root.find("rhythm")) out.rhythm = read_rhythm(*rhythm);
     const auto* before = root.find("opens_with");
     if (before == nullptr) opening(read_.need(root, "opening"), out);
     for (const auto& [key, step] : read_.need(root, "steps").members) {
@@ -66,7 +67,8 @@ class ProcedureReader {
     out.place = word<Place>(node, place, "place of a desk");
     const bool whole = out.place == Place::responsible || out.place == Place::above ||
                        out.place == Place::village || out.place == Place::town ||
-                       out.place == Place::county || out.place == Place::home;
+                       out.place == Place::county || out.place == Place::here ||
+                       out.place == Place::home;
     if (out.position.empty() && whole) {
       read_.problem(node, "pack.desk", "a desk is written 'position @ place'");
     }
@@ -351,9 +353,28 @@ class ProcedureReader {
     }
   }
 
-  // "resident", "importer", "matter", "staff", "staff @ village" or "intake @ town".
+  // {every: week, on: 1, time: "09:00", from: 2027-01-04}
+  Rhythm read_rhythm(const Yaml& node) {
+    Rhythm out;
+    read_.only(node, {"every", "on", "time", "from"});
+    const auto& every = read_.need(node, "every");
+    out.every = word<Every>(every, read_.text(every), "turn of a rhythm");
+    out.workday = read_.number(node, "on", 1);
+    const auto& time = read_.need(node, "time");
+    out.minute = minute_of(read_.text(time));
+    if (out.minute < 0) {
+      read_.problem(time, "pack.type", "a time of day such as \"09:00\" is expected");
+    }
+    const auto& from = read_.need(node, "from");
+    const auto day = parse_date(read_.text(from));
+    if (!day) read_.problem(from, "pack.type", "a date such as 2027-01-04 is expected");
+    out.from = day.value_or(CivilDate{});
+    return out;
+  }
+
+  // "resident", "importer", "matter", "rhythm", "staff", "staff @ village" or "intake @ town".
   void opened_by(const Yaml& at, const std::string& who, Definition& out) {
-    if (who == "resident" || who == "importer" || who == "matter") {
+    if (who == "resident" || who == "importer" || who == "matter" || who == "rhythm") {
       out.open.who.push_back(word<Role>(at, who, "role"));
       return;
     }

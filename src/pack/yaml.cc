@@ -205,4 +205,12 @@ Period Reader::period_of(const Yaml& at, std::string_view words) {
   return {};
 }
 
+int minute_of(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return -1;
+  const auto hours = parse_int64(text.substr(0, 2));
+  const auto minutes = parse_int64(text.substr(3));
+  if (!hours || !minutes || *hours < 0 || *hours > 24 || *minutes < 0 || *minutes > 59) return -1;
+  return static_cast<int>(*hours * 60 + *minutes);
+}
+
 }  // namespace linli::pack

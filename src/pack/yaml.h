@@ -29,6 +29,8 @@ struct Problem {
 };
 // "categories.yaml:12:3: …".
 std::string to_line(const Problem& problem);
+// "08:30" in minutes of the day, -1 when it is none.
+int minute_of(std::string_view text);
 
 enum class YamlKind { Null, Scalar, List, Map };
 

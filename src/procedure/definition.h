@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "model/calendar.h"
 #include "model/period.h"
 #include "model/words.h"
 
@@ -26,6 +27,7 @@ enum class Place {
   village,      // the village, town, county (dispatch desk) of the matter's place
   town,
   county,
+  here,    // the matter's place itself, at whatever level
   first,   // the first receiver's
   lead,    // the lead's
   sender,  // who assigned or handed it to the present holder
@@ -34,8 +36,8 @@ enum class Place {
   home,    // the filer's own cluster (联户); only who sits there, nobody up the line
   filer,   // no institution: the person who filed
 };
-BOOST_DESCRIBE_ENUM(Place, responsible, holder, above, village, town, county, first, lead, sender,
-                    chosen, opener, home, filer)
+BOOST_DESCRIBE_ENUM(Place, responsible, holder, above, village, town, county, here, first, lead,
+                    sender, chosen, opener, home, filer)
 
 // "intake @ responsible". An empty seat resolves up its line, never to nobody; the county dispatch
 // desk is last. For Place::filer the position is empty. With holder, first, lead, sender or chosen
@@ -134,9 +136,10 @@ enum class Role {
   staff,       // any position (opening only)
   importer,    // the import command (opening only)
   matter,      // another matter, as its procedure says (opening only)
+  rhythm,      // the calendar, as the procedure says (opening only)
 };
 BOOST_DESCRIBE_ENUM(Role, holder, offered, filer, affected, opener, first, lead, assist, supervisor,
-                    shared, above, sender, resident, staff, importer, matter)
+                    shared, above, sender, resident, staff, importer, matter, rhythm)
 
 enum class ActKind {
   open,        // files the matter
@@ -338,6 +341,19 @@ struct Opening {
   bool operator==(const Opening&) const = default;
 };
 
+enum class Every { day, week, month, quarter, half_year, year };
+BOOST_DESCRIBE_ENUM(Every, day, week, month, quarter, half_year, year)
+
+// When the program itself opens one, at each unit where it may happen and whose own desk is not
+// vacant: in each turn once, on this working day of it.
+struct Rhythm {
+  Every every = Every::month;
+  int workday = 1;  // of the turn, from 1
+  int minute = 0;   // of the day
+  CivilDate from;   // nothing begins before
+  bool operator==(const Rhythm&) const = default;
+};
+
 struct Definition {
   std::string key;  // "request"
   int version = 1;
@@ -345,6 +361,7 @@ struct Definition {
   std::vector<std::string> source;
   std::string first_step;
   Opening opening;
+  std::optional<Rhythm> rhythm;
   Act open;  // kind open; its form is the opening form
   std::vector<Step> steps;
   std::vector<std::string> public_fields;  // what may become public, with the filer's choice
@@ -365,7 +382,7 @@ inline const Step* Definition::find_step(std::string_view step_key) const {
 
 inline bool Definition::binds_village_list() const {
   for (const auto role : open.who) {
-    if (role == Role::matter) return true;
+    if (role == Role::matter || role == Role::rhythm) return true;
   }
   for (const auto& field : open.form) {
     if (field.choices == "categories") return true;

@@ -16,6 +16,7 @@ Words place_words(Place place) {
       {Place::village, {"村(社区)", "village"}},
       {Place::town, {"镇(街道)", "town"}},
       {Place::county, {"市", "county"}},
+      {Place::here, {"本级", "the place itself"}},
       {Place::first, {"首接单位", "first receiver"}},
       {Place::lead, {"主办", "lead"}},
       {Place::holder, {"承办岗位", "holder"}},

@@ -46,6 +46,7 @@ void verify_flow(Proof& proof);    // F05 F06 F21 F22 F25 F26 F28
 void verify_time(Proof& proof);    // F09 F10 F17 F18
 void verify_people(Proof& proof);  // F07 F08 F11 F12 F13 F24 F27
 void verify_links(Proof& proof);   // F04 F46 – F49
+void verify_rhythm(Proof& proof);  // F50
 void verify_law(Proof& proof);     // F14 F15
 
 }  // namespace linli::procedure

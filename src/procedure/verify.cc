@@ -77,8 +77,8 @@ bool has_filer(const Definition& definition) {
   // Who opens it for nobody else is a desk.
   const bool on_behalf = definition.opening.on_behalf;
   const auto party = [&](Role role) {
-    return role != Role::staff && role != Role::matter && (role != Role::opener || on_behalf) &&
-           !of_institution(role);
+    return role != Role::staff && role != Role::matter && role != Role::rhythm &&
+           (role != Role::opener || on_behalf) && !of_institution(role);
   };
   if (std::ranges::any_of(definition.open.who, party)) return true;
   return std::ranges::any_of(definition.steps, [&](const Step& step) {
@@ -111,6 +111,7 @@ std::vector<Fault> verify(const Definition& definition, const PackFacts& facts) 
   verify_time(proof);
   verify_people(proof);
   verify_links(proof);
+  verify_rhythm(proof);
   verify_law(proof);
   return std::move(proof.faults);
 }

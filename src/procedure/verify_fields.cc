@@ -176,7 +176,8 @@ void check_opening(Proof& proof, const Step& opening) {
   }
   // Nobody held, led or sent what is only opened; what another matter opens knows who did, and whom
   // it chose.
-  constexpr std::array kKnown = {Place::responsible, Place::village, Place::town, Place::county};
+  constexpr std::array kKnown = {Place::responsible, Place::village, Place::town, Place::county,
+                                 Place::here};
   const auto& who = definition.open.who;
   const bool of_matter = who.size() == 1 && who.front() == Role::matter;
   const bool form_names = std::ranges::any_of(definition.open.form, [](const Field& field) {

@@ -22,10 +22,13 @@ bool is_filer(Role role) {
 }
 
 // The levels at which a desk at this place may have to be; "department" is any organisation.
-std::set<std::string> levels_of(const PackFacts& facts, Place place) {
+std::set<std::string> levels_of(const Proof& proof, Place place) {
+  const auto& at = proof.definition.opening.at;
   switch (place) {
     case Place::responsible:
-      return facts.levels;
+      return proof.facts.levels;
+    case Place::here:
+      return {at.begin(), at.end()};
     case Place::above:
       return {"town", "county"};
     case Place::village:
@@ -51,7 +54,7 @@ void check_seat(Proof& proof, const Step& step, const std::string& place,
     proof.fault("F07", step.key, place, "nobody must have the position '" + desk->position + "'");
     return;
   }
-  for (const auto& level : levels_of(proof.facts, desk->place)) {
+  for (const auto& level : levels_of(proof, desk->place)) {
     const bool there =
         level == "department" ? position.at_organisations : position.levels.contains(level);
     if (there) continue;
@@ -107,7 +110,7 @@ void check_word(Proof& proof, const Step& step, const Act& act) {
 void check_doers(Proof& proof, const Step& step, const Act& act) {
   const auto opening = [](Role role) {
     return role == Role::resident || role == Role::staff || role == Role::importer ||
-           role == Role::matter;
+           role == Role::matter || role == Role::rhythm;
   };
   if (act.who.empty() || std::ranges::any_of(act.who, opening)) {
     proof.fault("F27", step.key, place_of(step, act), "it names nobody who could do it here");

@@ -7,7 +7,7 @@ import jsQR from "jsqr";
 import { totp } from "../scenario/authenticator";
 import { drop, pack, place, run, Server } from "../scenario/house";
 import { sets_up } from "./second_factor";
-import { looks, show, t, type Look, type Scene, type Visitor } from "./scene";
+import { becomes, looks, show, t, type Look, type Scene, type Visitor } from "./scene";
 
 const PASSWORD = "lotus ponds after the autumn rain";
 const OTHER = "seven herons over a quiet river";
@@ -107,7 +107,7 @@ for (const [name, look] of looks) {
     await chief.picture(`own-account-page-${name}`);
     const ends = chief.page.getByRole("button", { name: /^退出：/ });
     await ends.first().waitFor();
-    assert.equal(await ends.count(), 2);
+    await becomes(() => ends.count(), 2);
     await ends.first().click();
     await chief.sees(t("sessions.ended"));
     await third.open(`${address}/me`);

@@ -3,7 +3,7 @@
 // REQ-10, REQ-11; guards RISK-4, RISK-26.
 import assert from "node:assert/strict";
 import { Client, unit } from "../scenario/client";
-import { looks, phone, phoneLooks, server, show, t, titled, type Visitor } from "./scene";
+import { becomes, looks, phone, phoneLooks, server, show, t, titled, type Visitor } from "./scene";
 
 async function filed(title: string): Promise<string> {
   const resident = await Client.as(server, "resident");
@@ -45,7 +45,7 @@ for (const [name, look] of looks) {
     await cadre.press("受理");
     await panel(cadre).getByRole("radio", { name: grade!.words.zh }).waitFor();
     assert.ok(await panel(cadre).getByRole("radio", { name: grade!.words.zh }).isChecked());
-    assert.equal(await panel(cadre).getByLabel("类别").inputValue(), category!.key);
+    await becomes(() => panel(cadre).getByLabel("类别").inputValue(), category!.key);
     await panel(cadre).getByRole("radio", { name: "大事" }).check();
     await panel(cadre).getByRole("button", { name: "受理", exact: true }).click();
     await cadre.hears("“受理”办好了");
@@ -65,9 +65,9 @@ for (const [name, look] of looks) {
       .locator("label", { hasText: "反映人同意邻里自办" })
       .getByText(t("do.optional"));
     await panel(cadre).getByRole("radio", { name: "小事" }).check();
-    assert.equal(await optional.count(), 1);
+    await becomes(() => optional.count(), 1);
     await panel(cadre).getByRole("radio", { name: "微事" }).check();
-    assert.equal(await optional.count(), 0, "nothing says that it may be left out");
+    await becomes(() => optional.count(), 0, "nothing says that it may be left out");
     const go = panel(cadre).getByRole("button", { name: "受理", exact: true });
     await go.click();
     await panel(cadre).getByText(t("form.required", { field: "反映人同意邻里自办" })).waitFor();
@@ -88,12 +88,12 @@ for (const [name, look] of looks) {
     await cadre.open(`/matters/${other}`);
     await cadre.page.getByText(t("matter.acts_more")).click();
     await cadre.press("上报");
-    assert.equal(await panel(cadre).getByRole("textbox").first().inputValue(), "");
+    await becomes(() => panel(cadre).getByRole("textbox").first().inputValue(), "");
     await cadre.open(`/matters/${id}`);
     await cadre.button(new RegExp(`上报\\s*${t("matter.begun")}`)).click();
     await panel(cadre).getByText(t("report.restored")).waitFor();
     const box = panel(cadre).getByRole("textbox").first();
-    assert.equal(await box.inputValue(), "村里修不了，");
+    await becomes(() => box.inputValue(), "村里修不了，");
     await cadre.picture(`begun-${name}`);
     await box.fill("村里修不了，请镇里看看。");
     await panel(cadre).getByRole("button", { name: "上报", exact: true }).click();

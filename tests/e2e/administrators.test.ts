@@ -7,7 +7,7 @@ import { after } from "node:test";
 import { run } from "../scenario/house";
 import { activates, EmptyCounty, first_comes_in, names } from "./empty_county";
 import { sets_up } from "./second_factor";
-import { looks, show, t, type Look, type Visitor } from "./scene";
+import { becomes, looks, show, t, type Look, type Visitor } from "./scene";
 
 const PASSWORD = "lotus ponds after the autumn rain";
 const CADRE = "14300000741";
@@ -68,7 +68,7 @@ for (const [name, look] of looks) {
     await security.sees(t("accounts.act.make"));
     await security.press(new RegExp(`^${t("accounts.confirm")} zhou`));
     assert.match(await letter(security), /^\w{4}-\w{4}-\w{4}$/);
-    assert.equal(await chief.page.locator(".letter").count(), 0);
+    await becomes(() => chief.page.locator(".letter").count(), 0);
     await chief.open(`${address}/accounts`);
     await chief.press(new RegExp(`^${t("accounts.more")} zhou`));
     await chief.press(t("accounts.again_letter"));

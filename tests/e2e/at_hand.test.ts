@@ -4,7 +4,19 @@
 // liaison types once for several households. Shows REQ-1, REQ-6, REQ-10; guards RISK-13, RISK-33.
 import assert from "node:assert/strict";
 import { Client, unit } from "../scenario/client";
-import { desk, looks, phone, phoneLooks, server, show, site, smallPhone, t, titled } from "./scene";
+import {
+  becomes,
+  desk,
+  looks,
+  phone,
+  phoneLooks,
+  server,
+  show,
+  site,
+  smallPhone,
+  t,
+  titled,
+} from "./scene";
 
 async function filed(title: string): Promise<string> {
   const resident = await Client.as(server, "resident");
@@ -47,7 +59,7 @@ show("what is not hers to see does not ask to try again", async (scene) => {
   const her = await scene.visitor(phone, "resident");
   await her.open("/senders");
   await her.page.getByRole("alert").waitFor();
-  assert.equal(await her.button(t("do.retry")).count(), 0);
+  await becomes(() => her.button(t("do.retry")).count(), 0);
   // Another trouble does.
   await her.page.route("**/api/v1/senders", (route) => route.fulfill({ status: 500 }));
   await her.page.reload();
@@ -78,7 +90,7 @@ show("that a browser cannot read aloud is told once, not on each step", async (s
   for (const step of ["where", "who"] as const) {
     await her.press(t("report.step_next"));
     await her.sees(t(`report.step.${step}`));
-    assert.equal(await told.count(), 0, step);
+    await becomes(() => told.count(), 0, step);
   }
 });
 
@@ -186,8 +198,8 @@ for (const [name, look] of looks)
     const second = await nameAt(1);
     await doors.nth(1).getByRole("link").click();
     await liaison.seesHeading(t("report.title_for"));
-    assert.equal(await liaison.box(t("report.what")).inputValue(), title);
-    assert.equal(await liaison.box(t("report.somebody_name")).inputValue(), second);
+    await becomes(() => liaison.box(t("report.what")).inputValue(), title);
+    await becomes(() => liaison.box(t("report.somebody_name")).inputValue(), second);
     // Her neighbour's consent is nobody else's.
     assert.ok(!(await liaison.page.getByLabel(t("report.consent")).isChecked()));
     await agrees();

@@ -10,6 +10,7 @@ import { Client, unit } from "../scenario/client";
 import { examine } from "./axe";
 import { receipt } from "./receipt";
 import {
+  becomes,
   desk,
   looks,
   phone,
@@ -98,7 +99,7 @@ for (const [name, look, large] of [...phoneLooks, ["desktop", desk, false]] as c
     await places.getByRole("button", { name: "仙女镇", exact: true }).waitFor();
     const neighbour = places.locator(".options").getByRole("button", { name: "鲁港村" });
     await neighbour.waitFor();
-    assert.equal(await places.locator(".options").getByText("向巷村").count(), 0);
+    await becomes(() => places.locator(".options").getByText("向巷村").count(), 0);
     await neighbour.click();
     await places.getByRole("button", { name: more }).click();
     await places.getByRole("searchbox").fill("向巷");
@@ -107,7 +108,7 @@ for (const [name, look, large] of [...phoneLooks, ["desktop", desk, false]] as c
     await places.locator(".options").getByRole("button", { name: "青狮村" }).click();
     // As many as may be.
     await her.sees(t("form.choices_most", { n: 3 }));
-    assert.equal(await places.getByRole("button", { name: more }).count(), 0);
+    await becomes(() => places.getByRole("button", { name: more }).count(), 0);
     assert.equal(await focused(her.page), remove("仙女镇 青狮村"));
     await places.getByRole("button", { name: remove("仙女镇 鲁港村") }).click();
     await her.hears(t("form.removed", { name: "仙女镇 鲁港村", n: 2 }));
@@ -120,7 +121,7 @@ for (const [name, look, large] of [...phoneLooks, ["desktop", desk, false]] as c
     const desks = called(her);
     await desks.getByRole("button", { name: "第3科 · 承办" }).click();
     await desks.getByRole("button", { name: more }).click();
-    assert.equal(await desks.locator(".options").getByText("第3科").count(), 0);
+    await becomes(() => desks.locator(".options").getByText("第3科").count(), 0);
     await desks.getByRole("searchbox").fill("第12");
     await desks.getByRole("button", { name: "第12科 · 承办" }).click();
     await her.sees(t("form.choices_most", { n: 2 }));
@@ -213,7 +214,7 @@ for (const [name, look] of looks) {
     await her.sees(t("report.restored"));
     await villages(her).locator(".chosen").getByText("仙女镇 青狮村").first().waitFor();
     await called(her).locator(".chosen").getByText("第3科 · 承办").first().waitFor();
-    assert.equal(await her.page.locator(".picker").count(), 0, "what was chosen asks no more");
+    await becomes(() => her.page.locator(".picker").count(), 0, "what was chosen asks no more");
     await examine(her, `several-${name}`);
     await her.press(t("open.send"));
     await her.page.waitForURL("**/receipt");
@@ -253,7 +254,7 @@ show("places and desks are asked in an act, too, of the desks that it may name",
   await who.press("请人到场");
   await villages(who).getByRole("searchbox").fill("向巷");
   await villages(who).getByRole("button", { name: /向巷村/ }).click();
-  assert.equal(await called(who).getByRole("searchbox").count(), 0, "few need no looking for");
+  await becomes(() => called(who).getByRole("searchbox").count(), 0, "few need no looking for");
   await called(who).getByRole("button", { name: "第2科 · 承办" }).click();
   // Leaving the page loses nothing.
   await who.open(`/matters/${matter}`);
@@ -301,19 +302,19 @@ for (const [name, look] of [
     await who.open(`/matters/${matter}`);
     await card(who).getByText(t("children.count", { n: 3, ended: 1 })).waitFor();
     const rows = card(who).getByRole("listitem");
-    assert.equal(await rows.count(), 3);
+    await becomes(() => rows.count(), 3);
     // The one that is late stands in front, the ended one last.
     await rows.nth(0).getByText(t("days.over_today")).waitFor();
     await rows.nth(0).getByText("第1村 · 受理分办").waitFor();
     await rows.nth(1).getByText("村里办理").waitFor();
-    assert.equal(await rows.nth(1).getByText(t("days.over_today")).count(), 0);
+    await becomes(() => rows.nth(1).getByText(t("days.over_today")).count(), 0);
     await rows.nth(2).getByText("已完成").waitFor();
     await examine(who, `children-3-${name.replaceAll(" ", "-")}`);
     await card(who).getByLabel(t("children.only_open")).check();
-    assert.equal(await rows.count(), 2);
+    await becomes(() => rows.count(), 2);
     // Where it came from, and where one of them is.
     const from = who.page.locator("header").filter({ hasText: t("children.parent") });
-    assert.equal(await from.getByRole("link").getAttribute("href"), `/matters/${other}`);
+    await becomes(() => from.getByRole("link").getAttribute("href"), `/matters/${other}`);
     await card(who).getByRole("link", { name: /第2村/ }).click();
     await who.page.waitForURL(`**/matters/${other}`);
     await who.page.waitForFunction(() => !document.getElementById("children-title"));
@@ -328,29 +329,29 @@ for (const [name, look] of [
     await who.open(`/matters/${matter}`);
     await card(who).getByText(t("children.count", { n: 222, ended: 74 })).waitFor();
     const rows = card(who).getByRole("listitem");
-    assert.equal(await rows.count(), 12);
+    await becomes(() => rows.count(), 12);
     await examine(who, `children-222-${name.replaceAll(" ", "-")}`);
     await card(who).getByRole("button", { name: t("children.more", { n: 210 }) }).press("Enter");
-    assert.equal(await rows.count(), 62);
+    await becomes(() => rows.count(), 62);
     const row = rows.nth(12);
     const at = row.locator(":focus");
-    assert.equal(await at.count(), 1, "the keyboard goes on with the first one that was folded");
+    await becomes(() => at.count(), 1, "the keyboard goes on with the first one that was folded");
     for (const n of [160, 110, 60, 10])
       await card(who).getByRole("button", { name: t("children.more", { n }) }).click();
-    assert.equal(await rows.count(), 222);
+    await becomes(() => rows.count(), 222);
     const late = await rows.evaluateAll(
       (all, words) => all.map((one) => one.textContent!.includes(words)),
       t("days.over_today"),
     );
     assert.equal(late.lastIndexOf(true) + 1, late.filter(Boolean).length, "late ones in front");
     await card(who).getByLabel(t("children.only_open")).check();
-    assert.equal(await rows.count(), 148);
-    assert.equal(await card(who).getByText("已完成").count(), 0);
+    await becomes(() => rows.count(), 148);
+    await becomes(() => card(who).getByText("已完成").count(), 0);
     // Who may not open one, or where it came from, is led nowhere.
-    assert.equal(await card(who).getByRole("link", { name: /^第5村/ }).count(), 0);
+    await becomes(() => card(who).getByRole("link", { name: /^第5村/ }).count(), 0);
     await card(who).getByText(/^第5村/).first().waitFor();
     const from = who.page.locator("header").filter({ hasText: t("children.parent") });
-    assert.equal(await from.getByRole("link").count(), 0);
+    await becomes(() => from.getByRole("link").count(), 0);
   });
 
   show(`on a ${name} who filed it reads how many work on it, and nothing more`, async (scene) => {

@@ -1,7 +1,7 @@
 // Code slips: asked for by a village, printed above it, handed to somebody without a phone, used.
 import assert from "node:assert/strict";
 import { Client } from "../scenario/client";
-import { desk, looks, server, show, t, titled, type Visitor } from "./scene";
+import { becomes, desk, looks, server, show, t, titled, type Visitor } from "./scene";
 
 interface Sheet {
   slips: { number: string; code: string }[];
@@ -48,7 +48,7 @@ for (const [name, look] of looks) {
 
     const her = await scene.visitor(look);
     await her.open(`/follow#${slip!.code}`);
-    assert.equal(await her.box(t("follow.code")).inputValue(), slip!.code);
+    await becomes(() => her.box(t("follow.code")).inputValue(), slip!.code);
     await her.fill(t("follow.number"), number);
     await her.press(t("follow.go"));
     await her.seesHeading(title);
@@ -72,7 +72,7 @@ for (const [name, look] of looks) {
     await asks.press(t("codes.ask_go"));
     await asks.hears(t("codes.asked"));
     await asks.sees(t("codes.waits"));
-    assert.equal(await asks.button(t("codes.print")).count(), 0);
+    await becomes(() => asks.button(t("codes.print")).count(), 0);
     await fits(asks);
     await asks.picture(`codes-asked-${name}`);
 
@@ -82,7 +82,7 @@ for (const [name, look] of looks) {
     await batch.getByRole("checkbox").check();
     await batch.getByRole("button", { name: t("codes.print") }).click();
     await prints.sees(t("codes.once"));
-    assert.equal(await prints.page.locator("article.slip").count(), 7);
+    await becomes(() => prints.page.locator("article.slip").count(), 7);
     await fits(prints);
     await prints.picture(`codes-sheet-${name}`);
     if (look === desk) {
@@ -97,7 +97,7 @@ for (const [name, look] of looks) {
       await prints.page.setViewportSize({ width: look.width, height: look.height });
     }
     await prints.press(t("codes.done"));
-    assert.equal(await prints.page.locator("article.slip").count(), 0);
+    await becomes(() => prints.page.locator("article.slip").count(), 0);
     await asks.page.reload();
     await asks.sees(t("codes.left"));
     await asks.picture(`codes-left-${name}`);

@@ -7,7 +7,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, unit } from "../scenario/client";
-import { desk, looks, server, show, t, titled, type Visitor } from "./scene";
+import { becomes, desk, looks, server, show, t, titled, type Visitor } from "./scene";
 
 // The county's word for an act, as its pack has it.
 const kShare = "让联户长查看";
@@ -97,7 +97,7 @@ for (const [name, look] of looks) {
     await liaison.link(title).first().click();
     await liaison.seesHeading(title);
     // He reads how far it is, and decides nothing.
-    assert.equal(await liaison.button("受理").count(), 0);
+    await becomes(() => liaison.button("受理").count(), 0);
 
     await her.open(`/follow/${matter}`);
     await does(her, kUnshare);
@@ -115,7 +115,7 @@ for (const [name, look] of looks) {
     const neighbour = await door.locator("strong").innerText();
     await door.getByRole("link").click();
     await liaison.seesHeading(t("report.title_for"));
-    assert.equal(await liaison.box(t("report.somebody_name")).inputValue(), neighbour);
+    await becomes(() => liaison.box(t("report.somebody_name")).inputValue(), neighbour);
     await liaison.fill(t("report.what"), title);
     await liaison.press(t("report.send"));
     await liaison.sees(t("report.need_consent"));
@@ -172,7 +172,7 @@ for (const [name, look] of looks) {
     const her = await scene.visitor(look, "resident");
     await her.open("/notices/new");
     await her.sees(t("state.no_right"));
-    assert.equal(await her.button("发出").count(), 0, "no form that would be refused");
+    await becomes(() => her.button("发出").count(), 0, "no form that would be refused");
     await her.open("/notices");
     await her.link(title).click();
     await her.seesHeading(title);

@@ -2,7 +2,7 @@
 // the inbox's j and k. Guards RISK-26.
 import assert from "node:assert/strict";
 import { Client, unit } from "../scenario/client";
-import { desk, server, show, t, titled } from "./scene";
+import { becomes, desk, server, show, t, titled } from "./scene";
 
 show("a report is written, sent and followed by the keyboard alone", async (scene) => {
   const title = titled("只用键盘");
@@ -11,12 +11,12 @@ show("a report is written, sent and followed by the keyboard alone", async (scen
   await her.open("/");
   // The first Tab leads to the link past the menus.
   await keyboard.press("Tab");
-  assert.equal(await her.page.locator(":focus").innerText(), t("site.skip"));
+  await becomes(() => her.page.locator(":focus").innerText(), t("site.skip"));
   await keyboard.press("Enter");
   await her.tabTo(her.page.locator("main").getByRole("link", { name: t("home.report") }));
   await keyboard.press("Enter");
   await her.seesHeading(t("report.title"));
-  assert.equal(await her.page.locator("h1:focus").count(), 1, "a new page begins at its heading");
+  await becomes(() => her.page.locator("h1:focus").count(), 1, "a new page begins at its heading");
 
   // Sent empty, the keyboard goes to the box that is missing.
   await her.tabTo(her.button(t("report.send")));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { Client, unit } from "../scenario/client";
 import { messagesEn } from "../../web/src/account/messages_en";
 import { examine } from "./axe";
-import { looks, server, show, smallPhone, t, titled } from "./scene";
+import { becomes, looks, server, show, smallPhone, t, titled } from "./scene";
 
 const file = async (who: Client, title: string) =>
   who.file({ title, unit: await unit(who, "向巷村"), category: "village.lighting" });
@@ -39,12 +39,12 @@ for (const [name, look] of looks) {
     await her.hears(t("choices.saved"));
     await her.open("/me/messages");
     await progress.waitFor();
-    assert.equal(await progress.isChecked(), false);
+    await becomes(() => progress.isChecked(), false);
     await progress.check();
     await her.hears(t("choices.saved"));
     await told.waitFor();
     const fresh = her.page.locator(".messages > li.unread", { hasText: receipt.number });
-    assert.equal(await fresh.count(), 0, "what was read is not new");
+    await becomes(() => fresh.count(), 0, "what was read is not new");
   });
 }
 
@@ -92,6 +92,6 @@ for (const [name, look] of looks) {
     await her.picture(`messages-mail-${name}`);
     await her.press(t("mail.remove"));
     await her.hears(t("mail.removed"));
-    assert.equal(await mail.count(), 0);
+    await becomes(() => mail.count(), 0);
   });
 }

@@ -8,6 +8,7 @@ import { Client, unit } from "../scenario/client";
 import { examine } from "./axe";
 import { receipt } from "./receipt";
 import {
+  becomes,
   desk,
   looks,
   phoneLooks,
@@ -22,10 +23,11 @@ import {
 // The kit's own part in it: a procedure that asks everything, and what arrives of it.
 interface Told {
   bodies: Record<string, unknown>[];
+  keys: Set<string>;
   away: boolean;
 }
 async function madeUp(page: Page): Promise<Told> {
-  const told: Told = { bodies: [], away: false };
+  const told: Told = { bodies: [], keys: new Set(), away: false };
   const client = await Client.as(server, "resident");
   const village = await unit(client, "向巷村");
   const placed = await client.get<{ unit: object }>(`/api/v1/units/${village}`);
@@ -34,7 +36,10 @@ async function madeUp(page: Page): Promise<Told> {
   );
   await page.route("**/api/v1/procedures/made_up/matters", async (route) => {
     if (told.away) return route.abort();
-    told.bodies.push(route.request().postDataJSON() as Record<string, unknown>);
+    // As the server does: what comes again under its key is the same.
+    const key = route.request().headers()["idempotency-key"] ?? "";
+    if (!told.keys.has(key)) told.bodies.push(route.request().postDataJSON() as Told["bodies"][0]);
+    told.keys.add(key);
     return route.fulfill({ json: receipt });
   });
   return told;
@@ -123,11 +128,11 @@ for (const [name, look] of looks) {
     await her.sees("修一条水渠");
     await her.page.getByRole("link", { name: t("drafts.go_on") }).click();
     await her.sees(t("report.restored"));
-    assert.equal(await her.page.getByLabel("事项名称").inputValue(), "修一条水渠");
-    assert.equal(await her.page.getByLabel("用途").inputValue(), "沙石");
+    await becomes(() => her.page.getByLabel("事项名称").inputValue(), "修一条水渠");
+    await becomes(() => her.page.getByLabel("用途").inputValue(), "沙石");
     // It is no report, and does not stand in the form of one.
     await her.open("/report");
-    assert.equal(await her.page.getByLabel(t("report.what")).inputValue(), "");
+    await becomes(() => her.page.getByLabel(t("report.what")).inputValue(), "");
   });
 
   show(`on a ${name} an opening written without a network goes out once`, async (scene) => {
@@ -256,7 +261,7 @@ for (const [name, look] of looks)
       if (from === "/inbox" && look.phone) await her.page.locator("nav .fold").click();
       await her.page.getByText(t("open.title"), { exact: true }).first().waitFor();
       // A report has its own place, and is not named twice.
-      assert.equal(await her.page.getByText("民意诉求").count(), 0);
+      await becomes(() => her.page.getByText("民意诉求").count(), 0);
       await her.page.getByRole("link", { name: "村社事项准入" }).click();
       await her.page.getByRole("heading", { level: 1, name: "村社事项准入" }).waitFor();
     }

@@ -2,7 +2,7 @@
 // own page that a phone is not hers.
 import assert from "node:assert/strict";
 import { Client } from "../scenario/client";
-import { looks, server, show, t, type Look } from "./scene";
+import { becomes, looks, server, show, t, type Look } from "./scene";
 
 const small: Look = { width: 360, height: 640, phone: true };
 
@@ -45,7 +45,7 @@ for (const [name, look] of looks) {
     const security = await scene.visitor(look, "security_administrator");
     await security.open("/phone-checks");
     await security.sees("核**");
-    assert.equal(await security.page.locator(".checks > li").count(), 2);
+    await becomes(() => security.page.locator(".checks > li").count(), 2);
     await security.picture(`phone-checks-${name}`);
     await security.page.getByLabel(t("checks.select_all")).check();
     await security.press(t("checks.confirm", { n: 2 }));

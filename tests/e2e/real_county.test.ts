@@ -16,7 +16,17 @@ import {
   first_comes_in,
   session_of,
 } from "./empty_county";
-import { desk, looks, show, smallPhone, t, type Look, type Scene, type Visitor } from "./scene";
+import {
+  becomes,
+  desk,
+  looks,
+  show,
+  smallPhone,
+  t,
+  type Look,
+  type Scene,
+  type Visitor,
+} from "./scene";
 
 const PASSWORD = "lotus ponds after the autumn rain";
 const VILLAGE = "420583105215"; // 向巷村
@@ -137,7 +147,7 @@ for (const [name, look] of looks) {
     await chief.sees(t("many.lacking", { n: 1 }));
     await chief.press(t("many.go", { n: 1 }));
     await chief.sees(t("many.none"));
-    assert.equal(await chief.page.locator(".letters").count(), 0, "whoever asks sees no code");
+    await becomes(() => chief.page.locator(".letters").count(), 0, "whoever asks sees no code");
 
     const guard = await browser_of(scene, look, county, security);
     await setup(guard);
@@ -145,7 +155,7 @@ for (const [name, look] of looks) {
     await guard.press(t("accounts.confirm_all", { n: 6 }));
     await guard.sees(t("letters.title", { n: 6 }));
     assert.match(await guard.page.locator(".paper").innerHTML(), /lin\d{5}/);
-    assert.equal(await guard.page.locator(".paper").isVisible(), false, "codes are on paper only");
+    await becomes(() => guard.page.locator(".paper").isVisible(), false, "codes are on paper only");
     await fits(guard);
     await guard.picture(`letters-${name}`);
     if (look === desk) await examine(guard, "letters");
@@ -178,7 +188,7 @@ for (const [name, look] of looks) {
     await guard.page.evaluate(() => (window.print = () => undefined));
     await guard.press(t("letters.print", { n: 6 }));
     await guard.press(t("letters.done"));
-    assert.equal(await guard.page.locator(".paper").count(), 0);
+    await becomes(() => guard.page.locator(".paper").count(), 0);
 
     // A test message by the page, and two commands at the machine.
     await county.serve_with_gateway();
@@ -247,7 +257,7 @@ for (const [name, look] of looks) {
     await setup(chief);
     await chief.sees(t("setup.nothing_left"));
     await chief.open(`${address}/`);
-    assert.equal(await chief.page.getByRole("link", { name: /本县开通还剩/ }).count(), 0);
+    await becomes(() => chief.page.getByRole("link", { name: /本县开通还剩/ }).count(), 0);
     await setup(await browser_of(scene, look, county, audit));
     if (look.phone) {
       await chief.page.setViewportSize(smallPhone);

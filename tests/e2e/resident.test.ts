@@ -2,7 +2,7 @@
 // browser, on the real program. Shows REQ-1, REQ-6, REQ-10, REQ-13; guards RISK-8, RISK-13.
 import assert from "node:assert/strict";
 import { Client } from "../scenario/client";
-import { desk, looks, server, show, t, titled, type Visitor } from "./scene";
+import { becomes, desk, looks, server, show, t, titled, type Visitor } from "./scene";
 
 async function writesAndSends(her: Visitor, title: string): Promise<void> {
   await her.open("/");
@@ -59,7 +59,7 @@ for (const [name, look] of looks)
     await her.page.reload();
     await her.sees("灯已换好，请您看看。");
     // First her word, the rating only after it is closed.
-    assert.equal(await her.page.getByText(t("follow.rate"), { exact: true }).count(), 0);
+    await becomes(() => her.page.getByText(t("follow.rate"), { exact: true }).count(), 0);
     await her.press("没解决");
     await her.page.locator("main textarea").first().fill("还是不亮");
     await her.press("没解决");

@@ -151,7 +151,7 @@ export class Visitor {
     await this.page.getByRole("heading", { level: 1, name: words }).waitFor();
   }
   async doesNotSee(words: string | RegExp): Promise<void> {
-    assert.equal(await this.page.locator("main").getByText(words).count(), 0, `sees ${words}`);
+    await becomes(() => this.page.locator("main").getByText(words).count(), 0, `sees ${words}`);
   }
   // What the live region says to who cannot see the page.
   async hears(words: string | RegExp): Promise<void> {
@@ -232,11 +232,15 @@ export function show(name: string, work: (scene: Scene) => Promise<void>): void 
 }
 
 // What is read becomes `wanted`, at the latest when a page would be given up.
-export async function becomes<T>(read: () => Promise<T>, wanted: T): Promise<void> {
+export async function becomes<T>(
+  read: () => Promise<T>,
+  wanted: T,
+  message?: string,
+): Promise<void> {
   const until = Date.now() + kWaitMs;
   for (let got = await read(); Date.now() < until; got = await read())
     if (isDeepStrictEqual(got, wanted)) return;
-  assert.deepEqual(await read(), wanted);
+  assert.deepEqual(await read(), wanted, message);
 }
 
 // A title of its own for each matter: many tests share one county.

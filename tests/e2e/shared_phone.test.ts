@@ -2,7 +2,7 @@
 // sees at once whose phone-side it is. Guards RISK-4, RISK-26.
 import assert from "node:assert/strict";
 import { code } from "../scenario/client";
-import { looks, phone, server, show, t, titled, type Visitor } from "./scene";
+import { becomes, looks, phone, server, show, t, titled, type Visitor } from "./scene";
 
 // Everything that this browser keeps for the site: names of cookies, both storages, every record
 // of every database, every cached answer.
@@ -69,9 +69,9 @@ for (const [name, look] of looks)
     await her.sees(t("slip.none"));
     await her.open("/follow");
     await her.sees(t("follow.by_slip"));
-    assert.equal(await her.page.getByText(title).count(), 0);
+    await becomes(() => her.page.getByText(title).count(), 0);
     await her.open("/report");
-    assert.equal(await her.box(t("report.what")).inputValue(), "");
+    await becomes(() => her.box(t("report.what")).inputValue(), "");
   });
 
 show("the code of a receipt is kept nowhere on the phone, not for a reload", async (scene) => {
@@ -118,7 +118,7 @@ show("the next person on the phone signs in with a code and finds only what is h
     .click();
   await first.seesHeading(t("home.title_nobody"));
   await first.open("/report");
-  assert.equal(await first.box(t("report.what")).inputValue(), "");
+  await becomes(() => first.box(t("report.what")).inputValue(), "");
   await first.open("/follow");
   await first.sees(t("follow.none"));
 });

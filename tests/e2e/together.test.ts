@@ -2,7 +2,7 @@
 // plainly, and nothing that was typed is lost. Shows REQ-1, REQ-4.
 import assert from "node:assert/strict";
 import { Client, code, unit } from "../scenario/client";
-import { desk, looks, phone, server, show, t, titled, type Visitor } from "./scene";
+import { becomes, desk, looks, phone, server, show, t, titled, type Visitor } from "./scene";
 
 async function filed(title: string): Promise<string> {
   const resident = await Client.as(server, "resident");
@@ -68,11 +68,11 @@ for (const [name, look] of looks)
     const dialog = her.page.getByRole("dialog");
     await dialog.waitFor();
     await her.picture(`session-ended-${name}`);
-    assert.equal(await her.box(t("report.what")).inputValue(), title, "what she typed is there");
+    await becomes(() => her.box(t("report.what")).inputValue(), title, "what she typed is there");
     await signIn();
     await dialog.waitFor({ state: "detached" });
-    assert.equal(await her.box(t("report.what")).inputValue(), title);
-    assert.equal(await her.box(t("report.where_words")).inputValue(), "村口");
+    await becomes(() => her.box(t("report.what")).inputValue(), title);
+    await becomes(() => her.box(t("report.where_words")).inputValue(), "村口");
     await her.press(t("report.send"));
     await her.seesHeading(t("slip.title"));
     const mine = await (
@@ -101,7 +101,7 @@ show("an act's form stays filled while a cadre signs in again", async (scene) =>
   // The way in of a sample is another tab; a real county's is the password in this dialog.
   await cadre.signIn("village_intake");
   await dialog.getByRole("button", { name: t("do.cancel") }).click();
-  assert.equal(await panel.getByRole("textbox").first().inputValue(), "写了很久的答复。");
+  await becomes(() => panel.getByRole("textbox").first().inputValue(), "写了很久的答复。");
   await panel.getByRole("button", { name: "答复", exact: true }).click();
   await cadre.hears("“答复”办好了");
 });

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client, unit, until } from "../scenario/client";
 import { pictures } from "./chromium";
-import { looks, server, show, t, titled, type Visitor } from "./scene";
+import { becomes, looks, server, show, t, titled, type Visitor } from "./scene";
 
 async function filed(title: string, category = "village.lighting"): Promise<string> {
   const resident = await Client.as(server, "resident");
@@ -65,12 +65,12 @@ for (const [name, look] of looks) {
     await cadre.open("/inbox?scope=below");
     if (look.phone) await cadre.press(t("inbox.tools"));
     const order = cadre.page.getByLabel(t("inbox.sort"));
-    assert.equal(await order.inputValue(), "until");
+    await becomes(() => order.inputValue(), "until");
     await cadre.fill(t("inbox.search"), lamp);
     await cadre.page.waitForFunction(
       () => document.querySelectorAll("main ul.list > li").length === 2,
     );
-    assert.equal(await order.inputValue(), "filed");
+    await becomes(() => order.inputValue(), "filed");
     await rows(cadre).first().getByText("乙处").waitFor();
     const asked = cadre.page.waitForRequest(/inbox\?.*sort=until/);
     await order.selectOption("until");
@@ -197,7 +197,7 @@ for (const [name, look] of looks) {
     const administrator = await scene.visitor(look, "security_administrator");
     await administrator.open("/figures");
     await administrator.page.locator("main h2, main .nothing").first().waitFor();
-    assert.equal(await administrator.page.locator("main table a").count(), 0);
+    await becomes(() => administrator.page.locator("main table a").count(), 0);
     await administrator.open("/procedures");
     await administrator.page.getByRole("heading", { level: 3, name: /受理分办/ }).waitFor();
   });

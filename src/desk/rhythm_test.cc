@@ -1,0 +1,152 @@
+// What the calendar opens: once at each unit, whoever is stopped and however the clock jumps.
+#include "desk/rhythm.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <thread>
+
+#include "desk/open.h"
+#include "desk/read_matter.h"
+#include "desk/scheduler.h"
+#include "testing/county.h"
+
+namespace linli::desk {
+namespace {
+
+constexpr const char* kDaily = "safety_day";
+constexpr const char* kMonthly = "safety_month";
+
+class RhythmOfTheCounty : public tests::CountyTest {
+ protected:
+  static void SetUpTestSuite() { county_ = tests::County::make(); }
+
+  static void at(const std::string& time) { county_->clock.set(app::parse_time(time).value()); }
+  // A program that begins, works until nothing is left, and stops.
+  static void work_off() {
+    Scheduler scheduler(kernel());
+    while (scheduler.run_once().value_or(0) > 0) continue;
+    EXPECT_EQ(scheduler.last_error(), "");
+  }
+  static std::size_t manned(const std::string& key) {
+    const auto& definition = rules().pack().procedures.at(key);
+    const procedure::Turn never{"9999", {9999, 1, 1}, {9999, 12, 31}};
+    return units_due(kernel(), *read(), definition, never, 1000).value().size();
+  }
+  // By unit the turns that were opened, in order.
+  static std::map<std::string, std::vector<std::string>> turns(const std::string& key) {
+    std::map<std::string, std::vector<std::string>> out;
+    const auto found =
+        read()->visit("SELECT source, source_row FROM matter WHERE procedure_key = ?1 ORDER BY id",
+                      {key}, [&](const store::Row& row) {
+                        out[std::string(row.text(0))].emplace_back(row.text(1));
+                        return true;
+                      });
+    EXPECT_TRUE(found);
+    return out;
+  }
+  static std::vector<MatterId> matters(const std::string& key, const std::string& turn) {
+    return read()
+        ->all("SELECT id FROM matter WHERE procedure_key = ?1 AND source_row = ?2", {key, turn},
+              [](const store::Row& row) { return row.id<MatterId>(0); })
+        .value();
+  }
+  static std::size_t opened(const std::string& key, const std::string& turn) {
+    return matters(key, turn).size();
+  }
+  std::string said(MatterId id, const std::string& field) {
+    const auto record = view(holder_of(id), id).record;
+    for (const auto& text : record.front().texts) {
+      if (text.field == field) return text.text;
+    }
+    return {};
+  }
+};
+
+TEST_F(RhythmOfTheCounty, BeginsAtItsHourAtEveryDeskThatHasSomebodyAndNotBefore) {
+  at("2027-02-26T18:00");
+  work_off();
+  EXPECT_TRUE(turns(kDaily).empty()) << "the county has not begun with it";
+  at("2027-03-01T08:29");
+  work_off();
+  EXPECT_TRUE(turns(kDaily).empty());
+  at("2027-03-01T08:30");
+  work_off();
+  EXPECT_GT(manned(kDaily), 0U);
+  EXPECT_EQ(opened(kDaily, "2027-03-01"), manned(kDaily));
+  EXPECT_EQ(opened(kMonthly, "2027-03"), manned(kMonthly));
+  work_off();
+  EXPECT_EQ(opened(kDaily, "2027-03-01"), manned(kDaily)) << "and once";
+  const auto id = matters(kDaily, "2027-03-01").front();
+  EXPECT_EQ(said(id, "title"), "平安日排查 2027年3月1日");
+  EXPECT_EQ(said(id, "period"), "2027-03-01");
+  EXPECT_EQ(said(id, "left_out"), "");
+  const auto matter = find_matter(*read(), id).value();
+  EXPECT_EQ(seat_of(id).unit, matter->unit) << "its own desk has it";
+}
+
+TEST_F(RhythmOfTheCounty, OpensOnlyTheNewestAfterAStopAndNamesWhatWasLeftOut) {
+  at("2027-03-01T09:00");
+  work_off();
+  at("2027-04-12T09:00");
+  work_off();
+  EXPECT_EQ(opened(kDaily, "2027-04-12"), manned(kDaily));
+  EXPECT_EQ(opened(kDaily, "2027-04-09"), 0U);
+  const auto id = matters(kDaily, "2027-04-12").front();
+  EXPECT_TRUE(said(id, "left_out").starts_with("2027-03-02 – 2027-04-09 ("))
+      << said(id, "left_out");
+  const auto month = matters(kMonthly, "2027-04").front();
+  EXPECT_EQ(said(month, "left_out"), "") << "none lies between";
+}
+
+TEST_F(RhythmOfTheCounty, OpensEachTurnOnceWithTwoProgramsStopsAndJumpsOfTheClock) {
+  std::mt19937 random(20270501);
+  at("2027-05-04T09:00");
+  for (int round = 0; round < 12; ++round) {
+    {
+      std::vector<std::jthread> programs;
+      for (int i = 0; i < 2; ++i) {
+        programs.emplace_back([runs = 1 + random() % 3] {
+          Scheduler scheduler(kernel());
+          for (unsigned run = 0; run < runs; ++run) EXPECT_TRUE(scheduler.run_once());
+          EXPECT_EQ(scheduler.last_error(), "");
+        });
+      }
+    }
+    const auto forward = static_cast<std::int64_t>(random() % 41);
+    county_->clock.advance_ms(forward * kMsPerDay);
+    if (random() % 3 == 0) county_->clock.advance_ms(-2 * kMsPerDay);
+  }
+  work_off();
+  for (const auto* key : {kDaily, "safety_week", kMonthly}) {
+    const auto all = turns(key);
+    EXPECT_EQ(all.size(), manned(key));
+    for (const auto& [unit, mine] : all) {
+      EXPECT_TRUE(std::ranges::is_sorted(mine)) << unit;
+      const auto twice = std::ranges::adjacent_find(mine);
+      EXPECT_EQ(twice, mine.end()) << unit;
+    }
+  }
+}
+
+TEST_F(RhythmOfTheCounty, CannotBeForestalledByAnImportOfItsName) {
+  OpenCommand command;
+  command.procedure = "request";
+  command.source = std::string(kRhythmSource) + "safety_day/1";
+  command.source_row = "2030-01-01";
+  EXPECT_EQ(prepare_open(kernel(), command, *read()).error().code, "desk.source_reserved");
+}
+
+TEST_F(RhythmOfTheCounty, IsOpenedByNobodyElse) {
+  OpenCommand command;
+  command.actor = as("village_intake");
+  command.procedure = kDaily;
+  command.request.unit = village();
+  command.form = {{"title", "排查"}, {"period", "2027-03-01"}};
+  EXPECT_EQ(prepare_open(kernel(), command, *read()).error().code, "desk.not_yours_to_open");
+}
+
+}  // namespace
+}  // namespace linli::desk

@@ -1,0 +1,71 @@
+// What the calendar opens begins, belongs to a desk, and ends by itself before it piles up.
+#include <algorithm>
+
+#include "procedure/proof.h"
+
+namespace linli::procedure {
+namespace {
+
+// Every month and every week has so many working days at least, or nearly: a later one would mean
+// the last of the turn again and again.
+int workdays_max(Every every) {
+  constexpr int kWeek = 5, kMonth = 20, kLonger = 60;
+  switch (every) {
+    case Every::day:
+      return 1;
+    case Every::week:
+      return kWeek;
+    case Every::month:
+      return kMonth;
+    default:
+      return kLonger;
+  }
+}
+
+bool ends_by_itself(const Step& step) {
+  return step.final || std::ranges::any_of(step.late, [](const Late& late) {
+           return late.kind == LateKind::move && late.after.amount >= 0;
+         });
+}
+
+void check_filled(Proof& proof) {
+  for (const auto& field : proof.definition.open.form) {
+    const bool by_program =
+        field.key == "title" || field.key == "period" || field.key == "left_out";
+    const bool text = field.kind == FieldKind::text || field.kind == FieldKind::long_text;
+    if (by_program ? text : !field.required && field.when_field.empty()) continue;
+    proof.fault("F50", "", "rhythm." + field.key, "the calendar fills in no '" + field.key + "'");
+  }
+}
+
+}  // namespace
+
+// F50
+void verify_rhythm(Proof& proof) {
+  const Definition& definition = proof.definition;
+  const auto fault = [&](const std::string& what) { proof.fault("F50", "", "rhythm", what); };
+  const auto& who = definition.open.who;
+  const bool by_calendar = std::ranges::find(who, Role::rhythm) != who.end();
+  if (by_calendar != definition.rhythm.has_value()) {
+    return fault(by_calendar ? "it does not say when the calendar opens it"
+                             : "it has turns and is not opened by them (by: [rhythm])");
+  }
+  if (!definition.rhythm) return;
+  if (who.size() != 1) fault("what the calendar opens, nobody else opens");
+  if (definition.opening.at.empty()) fault("it does not say at which level (at:)");
+  if (definition.open.opens) fault("who opens more of it would be the calendar");
+  const int workday = definition.rhythm->workday;
+  if (workday < 1 || workday > workdays_max(definition.rhythm->every)) {
+    fault("no turn has a working day " + std::to_string(workday));
+  }
+  const auto* first = definition.find_step(definition.first_step);
+  const bool here = first != nullptr && first->desk && first->desk->place == Place::here;
+  if (!here) fault("its first desk does not stand where it is opened (… @ here)");
+  check_filled(proof);
+  for (const auto& step : definition.steps) {
+    if (ends_by_itself(step)) continue;
+    proof.fault("F50", step.key, step.key, "without a move when its time is over it piles up");
+  }
+}
+
+}  // namespace linli::procedure
