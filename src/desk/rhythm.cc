@@ -6,15 +6,27 @@
 namespace linli::desk {
 namespace {
 
-std::string source_of(const std::string& procedure, UnitId unit) {
-  return kRhythmSource + procedure + "/" + std::to_string(unit.value);
+// Weeks and months are not in one order: a rhythm that becomes another begins anew.
+std::string source_of(const procedure::Definition& definition, UnitId unit) {
+  return kRhythmSource + definition.key + "/" +
+         boost::describe::enum_to_string(definition.rhythm->every, "") + "/" +
+         std::to_string(unit.value);
 }
 
-// The turn that was opened there last, "" where none was.
-Result<std::string> last_turn(store::Snapshot& read, const std::string& source) {
+Result<bool> was_opened(store::Snapshot& read, const std::string& source, const std::string& turn) {
+  return TRY(read.number("SELECT count(*) FROM matter WHERE source = ?1 AND source_row = ?2",
+                         {source, turn})) != 0;
+}
+
+// The last turn that was opened there before this one, "" where none was. While a clock ran ahead
+// later ones may have been.
+Result<std::string> turn_opened_before(store::Snapshot& read, const std::string& source,
+                                       const std::string& turn) {
   std::string out;
-  TRY(read.visit("SELECT source_row FROM matter WHERE source = ?1 ORDER BY source_row DESC LIMIT 1",
-                 {source}, [&](const store::Row& row) {
+  TRY(
+      read.visit("SELECT source_row FROM matter WHERE source = ?1 AND source_row < ?2"
+                 " ORDER BY source_row DESC LIMIT 1",
+                 {source, turn}, [&](const store::Row& row) {
                    out = row.text(0);
                    return false;
                  }));
@@ -53,8 +65,8 @@ Result<std::vector<DueTurn>> units_due(const Kernel& kernel, store::Snapshot& re
     const auto units = TRY(registry::units_of_level(read, level));
     for (const auto& unit : units) {
       if (out.size() == limit) return out;
-      const auto last = TRY(last_turn(read, source_of(definition.key, unit.id)));
-      if (last >= turn.key || !TRY(has_somebody(kernel, read, definition, unit.id))) continue;
+      if (TRY(was_opened(read, source_of(definition, unit.id), turn.key))) continue;
+      if (!TRY(has_somebody(kernel, read, definition, unit.id))) continue;
       out.push_back({definition.key, unit.id, turn});
     }
   }
@@ -64,8 +76,8 @@ Result<std::vector<DueTurn>> units_due(const Kernel& kernel, store::Snapshot& re
 Result<store::WriteSet> open_turn(Kernel& kernel, store::Snapshot& read, const DueTurn& due) {
   const auto rules = kernel.rules.get();
   const auto& definition = rules->pack().procedures.at(due.procedure);
-  const auto source = source_of(due.procedure, due.unit);
-  const auto last = TRY(last_turn(read, source));
+  const auto source = source_of(definition, due.unit);
+  const auto last = TRY(turn_opened_before(read, source, due.turn.key));
   const auto& rhythm = *definition.rhythm;
   OpenCommand command;
   command.procedure = due.procedure;

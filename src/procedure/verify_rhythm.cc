@@ -1,6 +1,7 @@
 // What the calendar opens begins, belongs to a desk, and ends by itself before it piles up.
 #include <algorithm>
 
+#include "base/text.h"
 #include "procedure/proof.h"
 
 namespace linli::procedure {
@@ -28,13 +29,25 @@ bool ends_by_itself(const Step& step) {
          });
 }
 
+// Code points that the program writes at most: 2026-11-30, the longest words of a turn behind the
+// procedure's title, and "2026-11-02 – 2026-11-27 (400)".
+int length_of(const Proof& proof, std::string_view key) {
+  constexpr int kPeriod = 10, kTurn = 12, kLeftOut = 29;
+  if (key == "period") return kPeriod;
+  if (key == "left_out") return kLeftOut;
+  return static_cast<int>(code_points(proof.definition.title.zh)) + kTurn;
+}
+
 void check_filled(Proof& proof) {
   for (const auto& field : proof.definition.open.form) {
     const bool by_program =
         field.key == "title" || field.key == "period" || field.key == "left_out";
     const bool text = field.kind == FieldKind::text || field.kind == FieldKind::long_text;
-    if (by_program ? text : !field.required && field.when_field.empty()) continue;
-    proof.fault("F50", "", "rhythm." + field.key, "the calendar fills in no '" + field.key + "'");
+    const bool fits = by_program ? text && field.length_max >= length_of(proof, field.key)
+                                 : !field.required && field.when_field.empty();
+    if (fits) continue;
+    proof.fault("F50", "", "rhythm." + field.key,
+                "the calendar cannot fill in '" + field.key + "'");
   }
 }
 
