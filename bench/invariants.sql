@@ -16,8 +16,8 @@ SELECT e.id FROM journal_entry e
 -- an entry that follows no other of its matter
 SELECT e.id FROM journal_entry e
   WHERE e.id > :mark AND e.matter_id IS NOT NULL
-    AND e.act NOT IN ('request.file', 'notice.post') AND NOT EXISTS
-    (SELECT 1 FROM journal_entry p WHERE p.id = e.previous_id AND p.matter_id = e.matter_id);
+    AND EXISTS (SELECT 1 FROM journal_entry f WHERE f.matter_id = e.matter_id AND f.id < e.id)
+    AND NOT EXISTS (SELECT 1 FROM journal_entry p WHERE p.id = e.previous_id AND p.matter_id = e.matter_id);
 
 -- a matter that does not name its newest entry
 SELECT m.id FROM touched t JOIN matter m ON m.id = t.id

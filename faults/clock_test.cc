@@ -53,7 +53,10 @@ TEST_F(ClockJump, BackAndForwardFiresEachStageOnce) {
   jump(365 + 400);
   const auto fired = late();
   EXPECT_GE(fired, 3) << "what was missed is made up for";
-  EXPECT_EQ(number("SELECT count(*) FROM timer WHERE kind = 'late'"), 0);
+  // What the calendar opened meanwhile has its time before it.
+  EXPECT_EQ(number("SELECT count(*) FROM timer t JOIN matter m ON m.id = t.matter_id"
+                   " WHERE t.kind = 'late' AND m.procedure_key = 'request'"),
+            0);
   jump(-400);
   jump(400);
   jump(1);

@@ -74,6 +74,10 @@ void Jobs::turn(std::int64_t count) {
     log("phones", passed.error());
   }
   if (const auto fired = scheduler_.run_once(); !fired) log("scheduler", fired.error());
+  if (scheduler_.last_error() != scheduler_said_) {
+    scheduler_said_ = scheduler_.last_error();
+    log("scheduler", Error{ErrorKind::Conflict, scheduler_said_, ""});
+  }
   for (bool more = true; more;) {
     const auto integrated = integrator_.run_once();
     if (!integrated) log("integrator", integrated.error());

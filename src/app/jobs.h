@@ -39,6 +39,7 @@ class Jobs {
   AuditJobs audit_;
   record::Integrator integrator_;
   desk::Scheduler scheduler_;
+  std::string scheduler_said_;  // what was logged last
   delivery::Courier courier_;
   std::unique_ptr<Loop> turns_;
   std::unique_ptr<Loop> posts_;

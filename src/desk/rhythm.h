@@ -23,17 +23,20 @@ inline constexpr const char* kRhythmSource = "@rhythm/";
 
 // A turn that is to be opened at a unit.
 struct DueTurn {
-  std::string procedure;
   UnitId unit;
   procedure::Turn turn;
 };
 
-// Where this turn was not opened yet; at most `limit`.
-Result<std::vector<DueTurn>> units_due(const Kernel& kernel, store::Snapshot& read,
-                                       const procedure::Definition& definition,
-                                       const procedure::Turn& turn, std::size_t limit);
+// Where turns are opened as things stand: somebody sits at the unit's own first desk, and a village
+// or what lies below one has the procedure on its list.
+Result<std::vector<UnitId>> units_for(const Rules& rules, store::Snapshot& read,
+                                      const procedure::Definition& definition, Instant now);
+
+Result<bool> was_opened(store::Snapshot& read, const procedure::Definition& definition,
+                        const DueTurn& due);
 
 // Its changes. Errors: desk.row_known (Conflict: opened meanwhile), those of prepare_open().
-Result<store::WriteSet> open_turn(Kernel& kernel, store::Snapshot& read, const DueTurn& due);
+Result<store::WriteSet> open_turn(Kernel& kernel, store::Snapshot& read,
+                                  const procedure::Definition& definition, const DueTurn& due);
 
 }  // namespace linli::desk

@@ -194,31 +194,41 @@ Result<int> Scheduler::look_at_waiting() {
   return fired;
 }
 
-// One that nothing hinders is opened in this run or the next ones.
-Result<int> Scheduler::open_turns() {
+// What could not be opened at one unit holds up no other; it is tried again with the next pass.
+Result<int> Scheduler::open_turn_of(const Rules& rules, const procedure::Definition& definition) {
+  const Instant now = kernel_.clock.now();
+  const auto turn = procedure::turn_begun(*definition.rhythm, now, rules.calendar);
+  if (!turn) return 0;
+  Pass& pass = passes_[definition.key];
+  {
+    const auto read = TRY(kernel_.store.read());
+    const auto desks = read->changes(kSeatMarks);
+    const auto since = now.ms - pass.looked_at.ms;
+    const bool lately = since >= 0 && since < kTurnsAgainMs;
+    if (!lately || pass.turn != turn->key || pass.desks != desks) {
+      pass = {turn->key, desks, now, TRY(units_for(rules, *read, definition, now))};
+    }
+  }
+  int fired = 0;
+  for (int tries = 0; tries < kTimersMax && !pass.left.empty();) {
+    const DueTurn due{pass.left.back(), *turn};
+    pass.left.pop_back();
+    const auto read = TRY(kernel_.store.read());
+    if (TRY(was_opened(*read, definition, due))) continue;
+    ++tries;
+    if (commit(open_turn(kernel_, *read, definition, due))) ++fired;
+  }
+  return fired;
+}
+
+int Scheduler::open_turns() {
   const auto rules = kernel_.rules.get();
   int fired = 0;
   for (const auto& [key, definition] : rules->pack().procedures) {
     if (!definition.rhythm) continue;
-    const auto turn =
-        procedure::turn_begun(*definition.rhythm, kernel_.clock.now(), rules->calendar);
-    if (!turn) continue;
-    std::vector<DueTurn> due;
-    Opened now{turn->key, 0, kernel_.clock.now()};
-    {
-      const auto read = TRY(kernel_.store.read());
-      now.desks = read->changes(kSeatMarks);
-      const auto& before = opened_[key];
-      const auto since = now.looked_at.ms - before.looked_at.ms;
-      const bool lately = since >= 0 && since < kTurnsAgainMs;
-      if (lately && before.turn == now.turn && before.desks == now.desks) continue;
-      due = TRY(units_due(kernel_, *read, definition, *turn, kTimersMax));
-    }
-    for (const auto& one : due) {
-      const auto read = TRY(kernel_.store.read());
-      if (commit(open_turn(kernel_, *read, one))) ++fired;
-    }
-    if (due.empty()) opened_[key] = now;
+    const auto opened = open_turn_of(*rules, definition);
+    if (!opened) last_error_ = opened.error().code + " " + key;
+    fired += opened.value_or(0);
   }
   return fired;
 }
@@ -237,12 +247,12 @@ Result<int> Scheduler::run_once() {
                     return Due{row.integer(0), MatterId{row.integer(1)}};
                   }));
   }
-  int fired = TRY(look_at_waiting()) + TRY(open_turns());
+  int fired = TRY(look_at_waiting());
   for (const auto& [id, matter] : due) {
     const auto read = TRY(kernel_.store.read());
     if (commit(fire(kernel_, *read, matter, id))) ++fired;
   }
-  return fired;
+  return fired + open_turns();
 }
 
 }  // namespace linli::desk

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "desk/kernel.h"
 #include "desk/matter.h"
@@ -23,26 +24,29 @@ class Scheduler {
  public:
   explicit Scheduler(Kernel& kernel) : kernel_(kernel) {}
   // Fires the timers that are due, lets go on what waited for others and opens what the calendar
-  // opens, at most kTimersMax of each, and waits for the commits. Returns how many fired; a timer
-  // that could not fire (its error is kept in last_error()) stays for the next run.
+  // opens, at most kTimersMax of each (of each procedure of the calendar), and waits for the
+  // commits. Returns how many fired; a timer that could not fire (its error is kept in
+  // last_error()) stays for the next run.
   Result<int> run_once();
   const std::string& last_error() const { return last_error_; }
 
  private:
-  // A turn that was opened wherever it could be; looked at again when that may have changed.
-  struct Opened {
+  // A turn and where it is still to be opened; looked at again when that may have changed.
+  struct Pass {
     std::string turn;
     std::uint64_t desks = 0;  // changes of desks and who sits there
     Instant looked_at;
+    std::vector<UnitId> left;
   };
 
   bool commit(Result<store::WriteSet> changes);
   Result<int> look_at_waiting();
-  Result<int> open_turns();
+  Result<int> open_turn_of(const Rules& rules, const procedure::Definition& definition);
+  int open_turns();
 
   Kernel& kernel_;
   std::string last_error_;
-  std::map<std::string, Opened> opened_;  // by procedure
+  std::map<std::string, Pass> passes_;  // by procedure
 };
 
 // The changes of one timer, for tests and the scheduler. Errors: desk.timer_gone (Conflict).

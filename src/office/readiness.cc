@@ -172,7 +172,7 @@ Result<ReadyStep> look_at_trial(const Look& look) {
   ReadyStep out{"trial"};
   const auto first = [&](bool ended) {
     return look.read.number(
-        "SELECT count(*) FROM (SELECT id FROM matter WHERE channel <> 'import'"
+        "SELECT count(*) FROM (SELECT id FROM matter WHERE channel NOT IN ('import', '')"
         " AND (opener_person IS NULL OR filer_person IS NOT NULL OR contact_text IS NOT NULL)"
         " AND (ended_at > 0 OR ?1 = 0) LIMIT 1) found",
         {ended ? 1 : 0});

@@ -362,7 +362,7 @@ class ProcedureReader {
     out.workday = read_.number(node, "on", 1);
     const auto& time = read_.need(node, "time");
     out.minute = minute_of(read_.text(time));
-    if (out.minute < 0) {
+    if (out.minute < 0 || out.minute >= 24 * 60) {
       read_.problem(time, "pack.type", "a time of day such as \"09:00\" is expected");
     }
     const auto& from = read_.need(node, "from");

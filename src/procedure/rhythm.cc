@@ -127,7 +127,8 @@ std::optional<Turn> turn_begun(const Rhythm& rhythm, Instant now, const WorkCale
   for (int i = 0; i < kTurnsBack; ++i) {
     const auto begins = beginning_of(rhythm, turn, calendar);
     if (begins && *begins <= now) {
-      const bool begun = calendar.date_of(*begins) >= rhythm.from;
+      const bool over = rhythm.every == Every::day && turn.last < calendar.date_of(now);
+      const bool begun = !over && calendar.date_of(*begins) >= rhythm.from;
       return begun ? std::optional(turn) : std::nullopt;
     }
     turn = turn_before(rhythm.every, turn);

@@ -35,10 +35,11 @@ std::optional<Instant> beginning_of(const Rhythm& rhythm, const Turn& turn,
 // So many turns are looked back for the newest that has begun: the longest holidays are shorter.
 inline constexpr int kTurnsBack = 40;
 
-// The newest turn that has begun at `now`; none before the rhythm's first.
+// The newest turn that has begun at `now`; none before the rhythm's first. Of days only today:
+// nobody is asked on Sunday for what was Friday's.
 std::optional<Turn> turn_begun(const Rhythm& rhythm, Instant now, const WorkCalendar& calendar);
 
-inline constexpr int kLeftOutMax = 400;  // turns counted as left out
+inline constexpr int kLeftOutMax = 4000;  // turns counted as left out: days of eleven years
 
 // The turns between the one of this key and `now` that began and were left out, the oldest first;
 // none where there is no key.

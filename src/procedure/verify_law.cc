@@ -159,7 +159,15 @@ void off_list_returns(Proof& proof, const LawRule& rule) {
   const auto* step = proof.definition.find_step(proof.definition.first_step);
   if (step == nullptr || !step->desk || !proof.definition.binds_village_list()) return;
   const auto place = step->desk->place;
-  if (place != Place::responsible && place != Place::village && place != Place::chosen) return;
+  // The calendar opens nothing at a village whose list does not name it.
+  const auto& at = proof.definition.opening.at;
+  const bool in_villages = at.empty() || std::ranges::any_of(at, [](const std::string& level) {
+                             return level != "county" && level != "town";
+                           });
+  const bool here = place == Place::here && in_villages && !proof.definition.rhythm;
+  const bool may_be =
+      place == Place::responsible || place == Place::village || place == Place::chosen || here;
+  if (!may_be) return;
   const auto& among = proof.definition.opening.begins_at;
   const bool never = place == Place::chosen && std::ranges::find(among, "village") == among.end();
   if (never) return;

@@ -28,7 +28,7 @@ std::set<std::string> levels_of(const Proof& proof, Place place) {
     case Place::responsible:
       return proof.facts.levels;
     case Place::here:
-      return {at.begin(), at.end()};
+      return at.empty() ? proof.facts.levels : std::set<std::string>(at.begin(), at.end());
     case Place::above:
       return {"town", "county"};
     case Place::village:

@@ -23,10 +23,19 @@ int workdays_max(Every every) {
   }
 }
 
-bool ends_by_itself(const Step& step) {
-  return step.final || std::ranges::any_of(step.late, [](const Late& late) {
-           return late.kind == LateKind::move && late.after.amount >= 0;
-         });
+// Whether time alone leads from here to an end: the first move of each step, and round nowhere.
+bool ends_by_itself(const Definition& definition, const Step& from) {
+  const Step* step = &from;
+  for (std::size_t moves = 0; moves <= definition.steps.size(); ++moves) {
+    if (step->final) return true;
+    const auto move = std::ranges::find_if(step->late, [](const Late& late) {
+      return late.kind == LateKind::move && late.after.amount >= 0;
+    });
+    if (move == step->late.end()) return false;
+    step = definition.find_step(move->step);
+    if (step == nullptr) return false;  // back, or F01
+  }
+  return false;
 }
 
 // Code points that the program writes at most: 2026-11-30, the longest words of a turn behind the
@@ -39,12 +48,18 @@ int length_of(const Proof& proof, std::string_view key) {
 }
 
 void check_filled(Proof& proof) {
+  const auto& form = proof.definition.open.form;
+  if (std::ranges::find(form, "title", &Field::key) == form.end()) {
+    proof.fault("F50", "", "rhythm.title", "what the calendar opens has no title");
+  }
   for (const auto& field : proof.definition.open.form) {
     const bool by_program =
         field.key == "title" || field.key == "period" || field.key == "left_out";
     const bool text = field.kind == FieldKind::text || field.kind == FieldKind::long_text;
-    const bool fits = by_program ? text && field.length_max >= length_of(proof, field.key)
-                                 : !field.required && field.when_field.empty();
+    const bool may_be_empty = field.key != "left_out" || !field.required;
+    const bool fits = by_program
+                          ? text && may_be_empty && field.length_max >= length_of(proof, field.key)
+                          : !field.required && field.when_field.empty();
     if (fits) continue;
     proof.fault("F50", "", "rhythm." + field.key,
                 "the calendar cannot fill in '" + field.key + "'");
@@ -65,7 +80,10 @@ void verify_rhythm(Proof& proof) {
   }
   if (!definition.rhythm) return;
   if (who.size() != 1) fault("what the calendar opens, nobody else opens");
-  if (definition.opening.at.empty()) fault("it does not say at which level (at:)");
+  const auto& at = definition.opening.at;
+  if (at.empty() || std::ranges::find(at, "department") != at.end()) {
+    fault("it does not say at which levels of units (at:)");
+  }
   if (definition.open.opens) fault("who opens more of it would be the calendar");
   const int workday = definition.rhythm->workday;
   if (workday < 1 || workday > workdays_max(definition.rhythm->every)) {
@@ -76,8 +94,8 @@ void verify_rhythm(Proof& proof) {
   if (!here) fault("its first desk does not stand where it is opened (… @ here)");
   check_filled(proof);
   for (const auto& step : definition.steps) {
-    if (ends_by_itself(step)) continue;
-    proof.fault("F50", step.key, step.key, "without a move when its time is over it piles up");
+    if (ends_by_itself(definition, step)) continue;
+    proof.fault("F50", step.key, step.key, "time alone leads from here to no end, and it piles up");
   }
 }
 

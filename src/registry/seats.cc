@@ -175,6 +175,16 @@ Result<Seat> seat_above(store::Snapshot& read, const SeatQuery& query) {
   return resolve(read, query, way);
 }
 
+Result<std::vector<UnitId>> units_held(store::Snapshot& read, std::string_view level,
+                                       std::string_view key, Instant now) {
+  return read.all(
+      "SELECT DISTINCT u.id FROM position p JOIN unit u ON u.id = p.unit_id"
+      " JOIN term t ON t.position_id = p.id WHERE p.key = ?1 AND u.level = ?2"
+      " AND (u.valid_to IS NULL OR u.valid_to > ?3)"
+      " AND t.valid_from <= ?3 AND (t.valid_to IS NULL OR t.valid_to > ?3) ORDER BY u.id",
+      {key, level, now}, [](const store::Row& row) { return row.id<UnitId>(0); });
+}
+
 Result<Seat> seat_by_position(store::Snapshot& read, PositionId position, Instant now) {
   auto found =
       TRY(seats(read, LINLI_SEAT_SELECT "WHERE p.id = ?2" LINLI_SEAT_ORDER, {now, position}, {}));

@@ -65,6 +65,10 @@ Result<Seat> resolve_seat(store::Snapshot& read, const SeatQuery& query);
 // As resolve_seat, beginning one level above query's place: the parent unit, or the line parent.
 Result<Seat> seat_above(store::Snapshot& read, const SeatQuery& query);
 
+// The units of this level, not closed, at whose own position of this key somebody sits now.
+Result<std::vector<UnitId>> units_held(store::Snapshot& read, std::string_view level,
+                                       std::string_view key, Instant now);
+
 // The seat as it stands, perhaps without holders. Errors: registry.no_such_position.
 Result<Seat> seat_by_position(store::Snapshot& read, PositionId position, Instant now);
 
