@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "base/check.h"
 #include "desk/act.h"
 #include "desk/children.h"
 #include "desk/draft.h"
@@ -95,7 +94,8 @@ Result<void> move(Draft& draft, const procedure::Definition& definition,
   const bool back = late.step == "back";
   const std::string key = back ? draft.dossier().matter.came_from : late.step;
   const auto* step = definition.find_step(key);
-  CHECK(step != nullptr);
+  // It leads back from where nothing led to: not proven, and nothing to end the program for.
+  if (step == nullptr) return fail(ErrorKind::Corrupt, "desk.procedure_gone", definition.key);
   std::optional<registry::Seat> seat;
   const bool institution = step->desk && step->desk->place != procedure::Place::filer;
   if (!back && institution) seat = TRY(draft.seat(*step->desk, {}, step));
