@@ -3,6 +3,7 @@
 #include "county/routes.h"
 #include "desk/routes.h"
 #include "procedure/draw.h"
+#include "procedure/rhythm.h"
 
 namespace linli::county {
 namespace {
@@ -38,9 +39,10 @@ struct ProcedureExplained {
   int version = 1;
   Words title;
   std::vector<std::string> source;
+  std::optional<Words> opened;  // by the calendar, when
   std::vector<StepExplained> steps;
 };
-BOOST_DESCRIBE_STRUCT(ProcedureExplained, (), (key, version, title, source, steps))
+BOOST_DESCRIBE_STRUCT(ProcedureExplained, (), (key, version, title, source, opened, steps))
 
 struct ProcedureList {
   std::vector<ProcedureExplained> items;
@@ -107,6 +109,7 @@ ProcedureList explain(const pack::Pack& pack) {
     one.version = definition.version;
     one.title = definition.title;
     one.source = definition.source;
+    if (definition.rhythm) one.opened = procedure::rhythm_words(*definition.rhythm);
     for (const auto& step : definition.steps) {
       one.steps.push_back(explain_step(pack, definition, step, positions));
     }

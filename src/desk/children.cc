@@ -312,8 +312,7 @@ Result<ChildrenView> children_view(const Kernel& kernel, store::Snapshot& read,
   out.ended = std::ranges::count_if(dossier.children, &Child::ended);
   // The desk that opened it for nobody else works on it as those do who hold it.
   const Matter& matter = dossier.matter;
-  const bool of_desk = standing.roles.contains(procedure::Role::opener) && !matter.filer &&
-                       !matter.affected && !matter.contact_text;
+  const bool of_desk = standing.roles.contains(procedure::Role::opener) && !matter.has_filer();
   if (!standing.is_staff() && !of_desk) return out;
   const auto rules = kernel.rules.get();
   const auto matters = TRY(children_of(read, dossier.matter.id));

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -19,6 +20,10 @@
 namespace linli::desk {
 
 enum class MoreTime : std::int64_t { NeverAsked, Asked, Granted, Refused };
+
+// How the source of what the calendar opened begins; an import can never name such a one
+// (desk.source_reserved).
+inline constexpr std::string_view kRhythmSource = "@rhythm/";
 
 struct Matter {
   MatterId id;
@@ -62,8 +67,15 @@ struct Matter {
   Instant ended_at;
   std::int64_t rating = 0;
   EntryId last_entry;
-  std::string source, source_row;  // "" when not imported
+  // Of an import where it came from and its row there, of the calendar (rhythm.h) which rhythm and
+  // turn; "" of all else.
+  std::string source, source_row;
 
+  // What a desk opened for nobody else, or the calendar, has none.
+  bool has_filer() const {
+    if (filer || affected || contact_text) return true;
+    return !opener && !source.starts_with(kRhythmSource);
+  }
   bool ended() const { return ended_at.ms != 0; }
 };
 

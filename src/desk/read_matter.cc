@@ -75,9 +75,7 @@ Result<void> add_place(Reading& in, MatterView& out) {
 Result<void> add_filer(Reading& in, MatterView& out) {
   if (!in.staff()) return {};
   const Matter& matter = in.dossier.matter;
-  // What a desk opened for nobody else has no filer.
-  const bool of_desk = matter.opener && !matter.filer && !matter.affected && !matter.contact_text;
-  if (of_desk) return {};
+  if (!matter.has_filer()) return {};
   FilerView filer;
   filer.for_whom = in.rules.pack().choice_words("for_whom", matter.for_whom);
   if (matter.filer) {

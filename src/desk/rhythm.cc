@@ -8,7 +8,7 @@ namespace {
 
 // Weeks and months are not in one order: a rhythm that becomes another begins anew.
 std::string source_of(const procedure::Definition& definition, UnitId unit) {
-  return kRhythmSource + definition.key + "/" +
+  return std::string(kRhythmSource) + definition.key + "/" +
          boost::describe::enum_to_string(definition.rhythm->every, "") + "/" +
          std::to_string(unit.value);
 }

@@ -5,21 +5,19 @@
 // and no row beside the record remembers what was opened. After a stop only the newest turn is
 // opened, and it names those that were left out. Where the unit's own desk is vacant nothing is
 // opened: nobody there could do it, and it would pile up at the county; nor at villages whose list
-// does not name the procedure (DUTY-2). Source:
-// design/blocks.md, 5. Thread safety: functions of a snapshot.
+// does not name the procedure (DUTY-2). Source: design/blocks.md, 5. Thread safety: functions of a
+// snapshot.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "desk/kernel.h"
+#include "desk/matter.h"
 #include "procedure/rhythm.h"
 #include "registry/units.h"
 
 namespace linli::desk {
-
-// What an import can never name as its source (desk.source_reserved).
-inline constexpr const char* kRhythmSource = "@rhythm/";
 
 // A turn that is to be opened at a unit.
 struct DueTurn {

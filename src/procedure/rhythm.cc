@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <map>
 
 namespace linli::procedure {
 namespace {
@@ -38,10 +39,18 @@ int months_of(Every every) {
   }
 }
 
-std::string numbered(int year, const char* form, int number) {
+std::string numbered(int first, const char* form, int second) {
   std::array<char, 32> out{};
-  std::snprintf(out.data(), out.size(), form, year, number);
+  std::snprintf(out.data(), out.size(), form, first, second);
   return out.data();
+}
+
+// 1st, 2nd, 3rd, 11th.
+std::string ordinal(int number) {
+  constexpr std::array<const char*, 4> kEnds = {"th", "st", "nd", "rd"};
+  const bool teens = number % 100 > 10 && number % 100 < 14;
+  const auto last = static_cast<std::size_t>(number % 10);
+  return std::to_string(number) + (teens || last >= kEnds.size() ? "th" : kEnds[last]);
 }
 
 Turn week_of(CivilDate day) {
@@ -107,6 +116,25 @@ Words turn_words(Every every, const Turn& turn) {
       break;
   }
   return {year + "年", year};
+}
+
+Words rhythm_words(const Rhythm& rhythm) {
+  static const std::map<Every, Words> kTurns = {{Every::week, {"周", "week"}},
+                                                {Every::month, {"月", "month"}},
+                                                {Every::quarter, {"季度", "quarter"}},
+                                                {Every::half_year, {"半年", "half-year"}},
+                                                {Every::year, {"年", "year"}}};
+  const auto from = turn_words(Every::day, turn_of(Every::day, rhythm.from));
+  const auto number = std::to_string(rhythm.workday);
+  constexpr int kHour = 60;
+  const auto time = numbered(rhythm.minute / kHour, "%02d:%02d", rhythm.minute % kHour);
+  Words day{"每个工作日", "each working day"};
+  if (const auto turn = kTurns.find(rhythm.every); turn != kTurns.end()) {
+    day = {"每" + turn->second.zh + "第" + number + "个工作日",
+           "the " + ordinal(rhythm.workday) + " working day of each " + turn->second.en};
+  }
+  return {"从" + from.zh + "起，" + day.zh + time + "由程序开启",
+          "from " + from.en + ", at " + time + " on " + day.en};
 }
 
 std::optional<Instant> beginning_of(const Rhythm& rhythm, const Turn& turn,

@@ -28,6 +28,9 @@ Turn turn_before(Every every, const Turn& turn);
 // What people call it: 2026年第49周 / week 49 of 2026.
 Words turn_words(Every every, const Turn& turn);
 
+// When the program opens it: 从2027年3月1日起，每周第1个工作日08:30由程序开启.
+Words rhythm_words(const Rhythm& rhythm);
+
 // When it begins; none where it has no working day.
 std::optional<Instant> beginning_of(const Rhythm& rhythm, const Turn& turn,
                                     const WorkCalendar& calendar);

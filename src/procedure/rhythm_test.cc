@@ -1,6 +1,7 @@
 // The turns of a rhythm: every day lies in one, they follow one another, and each begins once.
 #include "procedure/rhythm.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -72,6 +73,16 @@ TEST(RhythmTurn, IsCalledAsPeopleCallIt) {
   EXPECT_EQ(turn_words(Every::week, week).zh, "2026年第53周");
   EXPECT_EQ(turn_words(Every::half_year, turn_of(Every::half_year, {2026, 7, 1})).en,
             "second half of 2026");
+}
+
+TEST(RhythmTurn, IsAnnouncedInASentence) {
+  EXPECT_EQ(rhythm_words({Every::month, 2, 9 * 60 + 5, {2027, 3, 1}}),
+            (Words{"从2027年3月1日起，每月第2个工作日09:05由程序开启",
+                   "from 2027-03-01, at 09:05 on the 2nd working day of each month"}));
+  EXPECT_EQ(rhythm_words({Every::day, 1, 510, {2027, 3, 1}}).zh,
+            "从2027年3月1日起，每个工作日08:30由程序开启");
+  EXPECT_THAT(rhythm_words({Every::quarter, 11, 510, {2027, 3, 1}}).en,
+              testing::HasSubstr("the 11th working day of each quarter"));
 }
 
 TEST(RhythmTurn, BeginsOnAWorkingDayAndNotAtAllWhereThereIsNone) {

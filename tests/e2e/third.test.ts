@@ -1,8 +1,9 @@
 // A procedure that only the pack knows, on the running program: a resident opens it on her phone,
-// the village works it at its desk, and she gives the last word. Shows UNIT-57; guards RISK-5.
+// the village works it at its desk, and she gives the last word; the calendar opens a round at a town.
+// Shows UNIT-57; guards RISK-5.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { Client } from "../scenario/client";
+import { Client, until } from "../scenario/client";
 import { drop, type Server } from "../scenario/house";
 import { PROCEDURE, third_county } from "../scenario/third_county";
 import { examine } from "./axe";
@@ -81,4 +82,37 @@ for (const [name, look, large] of [
       `/api/v1/matters/${id}`,
     );
     assert.deepEqual([ended.outcome, ended.procedure], ["solved", PROCEDURE]);
+  });
+
+for (const [name, look, large, month] of [
+  ["small phone in large type", smallPhone, true, 4],
+  ["desktop", desk, false, 6],
+] as const)
+  show(`on a ${name} a round that the calendar opened is done at its desk`, async (scene) => {
+    const opens_at = Date.parse(`2026-0${month}-02T09:05:00+08:00`);
+    await new Client(county).post("/api/v1/sample/clock", { to_at: opens_at });
+    const clerk = await comes(scene, look, "town_intake");
+    if (large)
+      await clerk.context.addCookies([{ name: "linli_type", value: "large", url: county.address }]);
+    const title = `闸口月查 2026年${month}月`;
+    const own = await Client.as(county, "town_intake");
+    await until(async () =>
+      ((await own.inbox()).items as { title?: string }[]).some((one) => one.title === title),
+    );
+    await open(clerk, "/procedures");
+    await clerk.sees("从2026年4月1日起，每月第2个工作日09:00由程序开启");
+    await open(clerk, "/inbox");
+    await clerk.page.getByRole("link", { name: new RegExp(title) }).first().click();
+    await clerk.seesHeading(title);
+    await clerk.sees("系统自动");
+    await clerk.doesNotSee(t("matter.filer")); // nobody filed it
+    await clerk.doesNotSee(t("matter.no_detail"));
+    await examine(clerk, "a round");
+    await clerk.picture(`third-round-${name.replaceAll(" ", "-")}`);
+    await clerk.press("查完了");
+    await clerk.fill("查了几个", "4");
+    const said = clerk.page.waitForResponse("**/acts/checked");
+    await clerk.page.getByRole("button", { name: "查完了" }).last().click();
+    assert.equal((await said).status(), 200);
+    await clerk.sees("4个");
   });

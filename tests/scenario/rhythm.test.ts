@@ -87,7 +87,14 @@ test("SAFE-3: the day's, week's and month's rounds come by themselves, at their 
     assert.match(matter.holder!.words.zh, /^向巷村/);
     assert.equal(text_of(matter, "period"), MONDAY);
     assert.equal(matter.record[0]!.by.zh, "系统自动", "nobody in office is said to have opened it");
+    assert.equal(matter.filer, undefined, "and nobody to have filed it");
     assert.deepEqual(matter.acts.map((one) => one.key).sort(), ["all_well", "found", "note"]);
+    const { items } = await village.get<{ items: { key: string; opened?: { zh: string } }[] }>(
+      "/api/v1/procedures",
+    );
+    const opened_by = (key: string) => items.find((one) => one.key === key)!.opened?.zh;
+    assert.equal(opened_by("safety_day"), "从2027年3月1日起，每个工作日08:30由程序开启");
+    assert.equal(opened_by("request"), undefined);
 
     // Done with one tap and a choice; what was not looked at is not said.
     const empty = await refusal(village.act(day!.id, "all_well"));

@@ -377,6 +377,7 @@ export interface ProcedureView {
   version: number;
   title: Words;
   source: string[];
+  opened?: Words; // by the calendar, when
   steps: StepView[];
 }
 

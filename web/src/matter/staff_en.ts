@@ -2,6 +2,7 @@
 import type { matterStaffZh } from "./staff_zh";
 
 export const matterStaffEn: Record<keyof typeof matterStaffZh, string> = {
+  "matter.opened": "opened {at}",
   "matter.what": "What it is",
   "matter.asked": "The request",
   "matter.no_detail": "Nothing more was written.",
@@ -79,6 +80,7 @@ export const matterStaffEn: Record<keyof typeof matterStaffZh, string> = {
     "Who answers for each step, how long it may take and what happens then. Procedures are the county's data; a change makes a new version.",
   "procedures.none": "No procedures yet.",
   "procedures.version": "version {n}",
+  "procedures.opened": "Opened by the calendar: {when}",
   "procedures.source": "Source: {source}",
   "procedures.drawing": "Drawing",
   "procedures.drawn": "Drawing of {title}; each step is told below",

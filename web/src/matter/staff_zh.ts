@@ -1,5 +1,6 @@
 // matter/staff_zh.ts – sentences of the workbench: a matter, following it, public matters.
 export const matterStaffZh = {
+  "matter.opened": "{at} 开启",
   "matter.what": "这件事",
   "matter.asked": "反映的事",
   "matter.no_detail": "没有写更多。",
@@ -77,6 +78,7 @@ export const matterStaffZh = {
     "每一步归谁、多长时间、超了怎么办，都写在这里。流程是县里定的数据，改了会另成一版。",
   "procedures.none": "还没有流程。",
   "procedures.version": "第 {n} 版",
+  "procedures.opened": "按期开启：{when}",
   "procedures.source": "来源：{source}",
   "procedures.drawing": "流程图",
   "procedures.drawn": "{title}的流程图，下面逐步说明",
