@@ -1,6 +1,6 @@
 // A procedure that only the pack knows, on the running program: a resident opens it on her phone,
-// the village works it at its desk, and she gives the last word; the calendar opens a round at a town.
-// Shows UNIT-57; guards RISK-5.
+// the village works it at its desk, and she gives the last word; the calendar opens a round at a
+// town. Shows UNIT-57; guards RISK-5.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Client, until } from "../scenario/client";
